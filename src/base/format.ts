@@ -1,0 +1,55 @@
+/** How numbers are written: for files (exact, shortest) and for people (short, with units). */
+
+/** The shortest decimal that reads back as the same float32; NaN and infinities as `NaN`, `Infinity`, `-Infinity`. */
+export function float32Text(value: number): string {
+  const rounded = Math.fround(value);
+  if (!Number.isFinite(rounded)) return String(rounded);
+  for (let digits = 6; digits < 9; digits++) {
+    const text = rounded.toPrecision(digits);
+    if (Math.fround(Number(text)) === rounded) return String(Number(text));
+  }
+  return String(Number(rounded.toPrecision(9)));
+}
+
+/** A value that JSON can carry: NaN and infinities become the strings "NaN", "Infinity", "-Infinity". */
+export function jsonNumber(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+/** `12,345`. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** `1.2 MB`: decimal units, as disks and networks count. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${units[unit]}`;
+}
+
+/** `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '-';
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** A fraction as per cent: `98.92 %`. */
+export function percent(fraction: number, digits = 2): string {
+  return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(digits)} %` : '-';
+}
+
+/** A shape as in error messages: `[64, 3, 32, 32]`. */
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`;
+}
