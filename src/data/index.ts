@@ -1,0 +1,7 @@
+import { Registry } from '../base/registry.ts';
+import type { DatasetEntry } from './dataset.ts';
+import { idx } from './datasets/idx.ts';
+import { mnist } from './datasets/mnist.ts';
+
+/** Every data set that a config can name. */
+export const datasets: Registry<DatasetEntry> = new Registry<DatasetEntry>('dataset', [mnist, idx]);

@@ -1,0 +1,53 @@
+import { UserError } from '../base/errors.ts';
+import { Random } from '../base/random.ts';
+import type { ImageSet } from './dataset.ts';
+
+/** The order of the examples in one epoch: a new array, shuffled by seed and epoch alone, so that any epoch can be resumed. */
+export function epochOrder(indices: Uint32Array, seed: number, epoch: number): Uint32Array {
+  const order = indices.slice();
+  Random.derive(seed, 'order', epoch).shuffle(order);
+  return order;
+}
+
+/** How many batches `count` examples make; with `dropLast`, an incomplete last one does not count. */
+export function batchCount(count: number, batchSize: number, dropLast: boolean): number {
+  return dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
+}
+
+/** @throws UserError when a batch is not a whole number from 1 to the number of training examples. */
+export function checkBatchSize(batchSize: number, trainingExamples: number): void {
+  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= trainingExamples) return;
+  const beyond = batchSize > trainingExamples;
+  throw new UserError(beyond ? 'A batch is larger than the training part.' : 'A batch must hold at least one example.', {
+    facts: [
+      ['batch size', String(batchSize)],
+      ['training examples', String(trainingExamples)],
+    ],
+    hint: `Choose a whole number from 1 to ${trainingExamples}.`,
+  });
+}
+
+/**
+ * Copies the images and labels of the examples `indices[from..to)` one after another to the start of the staging arrays.
+ * Allocates nothing: it runs once per batch.
+ * @param pixelsOut At least `(to - from) * C * H * W` bytes.
+ * @param labelsOut At least `to - from` class numbers.
+ */
+export function gather(
+  set: ImageSet,
+  indices: Uint32Array,
+  from: number,
+  to: number,
+  pixelsOut: Uint8Array,
+  labelsOut: Int32Array,
+): void {
+  const { pixels, labels } = set;
+  const imageBytes = pixels.length / set.count;
+  let out = 0;
+  for (let i = from; i < to; i++) {
+    const index = indices[i] as number;
+    const start = index * imageBytes;
+    for (let p = start; p < start + imageBytes; p++) pixelsOut[out++] = pixels[p] as number;
+    labelsOut[i - from] = labels[index] as number;
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { NORMALIZATIONS } from './normalization.ts';
+
+const validation = z
+  .union([z.number().min(0).lt(1), z.int().min(1)], {
+    error: 'expected a fraction from 0 up to, but not including, 1, or a whole number of examples',
+  })
+  .default(0.1)
+  .describe(
+    'The validation part, taken from the training images by seed, each class in proportion: a fraction (0.1 is a tenth), or from 1 on ' +
+      'a number of images. 0: no validation part.',
+  );
+
+/** The keys of the config section `data` that every data set has, beside `dataset` and the options of its own. */
+export const dataSection = z.strictObject({
+  split: z.strictObject({ validation }).prefault({}).describe('How the training images are divided.'),
+  normalization: z
+    .enum(NORMALIZATIONS)
+    .default('standard')
+    .describe(
+      'How pixels become numbers. standard: mean 0 and standard deviation 1 per channel, computed on the training part; ' +
+        'unit: from 0 to 1; none: from 0 to 255.',
+    ),
+  limitTrain: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Train on at most this many images, drawn by seed from the training part, each class in proportion. The validation part stays as it is.',
+    ),
+  limitTest: z.int().min(1).optional().describe('Test on at most this many images, drawn by seed, each class in proportion.'),
+});
+
+/** The section `data` of a config, defaults filled in: the name of the data set, its options, and the common keys. */
+export type DataConfig = z.output<typeof dataSection> & {
+  readonly dataset: string;
+  readonly [option: string]: unknown;
+};

@@ -1,0 +1,101 @@
+import { InternalError } from '../base/errors.ts';
+import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '../kernels/load.ts';
+import { Memory } from '../memory/memory.ts';
+import { Program } from './program.ts';
+import { Tape } from './tape.ts';
+import { floatsOf, type Layout, type Shape, Tensor } from './tensor.ts';
+
+/** Byte offsets in the block of numbers that change from step to step, which captured programs read from memory. */
+const STEP_NUMBER = 0;
+const BLOCK_BYTES = 64;
+
+export interface EngineOptions {
+  /** Forces a build of the kernels; by default the fastest that the machine runs exactly. */
+  readonly build?: KernelBuild;
+  /** Only lay out memory and count: no kernel runs. For describing a network without computing. */
+  readonly planOnly?: boolean;
+}
+
+/**
+ * Owns the memory, runs kernels, and keeps the tape. Operations are plain functions on tensors, each of which knows its
+ * engine. All kernel calls go through `run`, so that a step can be captured once and replayed.
+ */
+export class Engine {
+  readonly memory = new Memory();
+  readonly tape = new Tape();
+  readonly build: KernelBuild;
+  /** Address of the step number (uint32), from which dropout draws its masks. */
+  readonly stepNumberAddress: number;
+  readonly #kernels: Kernels;
+  readonly #planOnly: boolean;
+  readonly #stepNumber: Int32Array;
+  #program: Program | undefined;
+
+  constructor(options: EngineOptions = {}) {
+    const loaded = loadKernels(this.memory, options.build);
+    this.build = loaded.build;
+    this.#kernels = loaded.kernels;
+    this.#planOnly = options.planOnly ?? false;
+    this.stepNumberAddress = this.memory.allocate(BLOCK_BYTES) + STEP_NUMBER;
+    this.#stepNumber = this.memory.int32(this.stepNumberAddress, 1);
+  }
+
+  /** Sets the number of the step that comes next; dropout masks are a function of the seed and this number. */
+  setStepNumber(step: number): void {
+    this.#stepNumber[0] = step;
+  }
+
+  /** Runs a kernel now, and notes it in the program being captured. Arguments are addresses and 32-bit integers. */
+  run<K extends KernelName>(name: K, ...args: Parameters<Kernels[K]>): void {
+    this.#program?.add(name, this.#kernels[name], args);
+    if (this.#planOnly) return;
+    (this.#kernels[name] as (...values: number[]) => unknown)(...args);
+  }
+
+  /** A buffer for the time of this step, in bytes. */
+  scratch(byteLength: number): number {
+    return this.memory.step.allocate(byteLength);
+  }
+
+  /** A tensor for the time of this step, with arbitrary content. It wants a gradient if one of `inputs` does. */
+  output(shape: Shape, layout: Layout, inputs: readonly Tensor[]): Tensor {
+    for (const input of inputs) input.assertAlive();
+    const requiresGradient = this.tape.recording && inputs.some((input) => input.requiresGradient);
+    return new Tensor(this, shape, layout, this.scratch(4 * floatsOf(shape, layout)), { requiresGradient });
+  }
+
+  /** A tensor that stays for good, zeroed. */
+  persistent(shape: Shape, layout: Layout, requiresGradient = false): Tensor {
+    const byteLength = 4 * floatsOf(shape, layout);
+    const address = this.memory.allocate(byteLength);
+    if (!requiresGradient) return new Tensor(this, shape, layout, address, { persistent: true });
+    return new Tensor(this, shape, layout, address, {
+      persistent: true,
+      requiresGradient,
+      gradientAddress: this.memory.allocate(byteLength),
+    });
+  }
+
+  /** Runs `body` and gives all its step buffers back. What it returns must not be a tensor of the step. */
+  step<T>(body: () => T): T {
+    try {
+      return body();
+    } finally {
+      this.tape.clear();
+      this.memory.step.rewind();
+    }
+  }
+
+  /** Runs `body` once as a step and returns what it did as a program, which does the same on the same buffers again. */
+  capture(body: () => void): Program {
+    if (this.#program !== undefined) throw new InternalError('a step is already being captured');
+    const program = new Program();
+    this.#program = program;
+    try {
+      this.step(body);
+    } finally {
+      this.#program = undefined;
+    }
+    return program;
+  }
+}

@@ -1,0 +1,184 @@
+import { InternalError } from '../base/errors.ts';
+import { shapeText } from '../base/format.ts';
+import type { Engine } from './engine.ts';
+
+/** Sizes as the user sees them: images are [N, C, H, W], features [N, F], a single number []. */
+export type Shape = readonly number[];
+
+/**
+ * How the elements lie in memory. `lanes`: images and features, channels last, each pixel's channels padded with zeros
+ * to whole groups of four ([N, H, W, C'] or [N, F']); every operation keeps the padding zero. `dense`: row-major as the
+ * shape says (parameters, single numbers).
+ */
+export type Layout = 'lanes' | 'dense';
+
+interface TensorOptions {
+  readonly persistent?: boolean;
+  readonly requiresGradient?: boolean;
+  /** Where the gradient goes, for parameters; other tensors get a buffer in the step. */
+  readonly gradientAddress?: number;
+}
+
+/** A float32 array in the engine's memory, and its place in the graph. */
+export class Tensor {
+  readonly engine: Engine;
+  readonly shape: Shape;
+  readonly layout: Layout;
+  /** Byte address of the first element. */
+  readonly address: number;
+  readonly requiresGradient: boolean;
+  readonly persistent: boolean;
+  readonly #generation: number;
+  readonly #fixedGradient: number | undefined;
+  #gradient: number | undefined;
+  #gradientGeneration = -1;
+
+  constructor(engine: Engine, shape: Shape, layout: Layout, address: number, options: TensorOptions = {}) {
+    this.engine = engine;
+    this.shape = shape;
+    this.layout = layout;
+    this.address = address;
+    this.persistent = options.persistent ?? false;
+    this.requiresGradient = options.requiresGradient ?? false;
+    this.#fixedGradient = options.gradientAddress;
+    this.#generation = engine.memory.step.generation;
+  }
+
+  /** Number of elements, padding not counted. */
+  get size(): number {
+    return this.shape.reduce((product, length) => product * length, 1);
+  }
+
+  /** Number of float32 in memory, padding counted: a multiple of four. */
+  get floats(): number {
+    return floatsOf(this.shape, this.layout);
+  }
+
+  /** Pixels of a `lanes` tensor: N x H x W, or N for features. */
+  get pixels(): number {
+    return pixelsOf(this.shape);
+  }
+
+  /** Channels (or features) of a `lanes` tensor. */
+  get channels(): number {
+    return this.shape[1] ?? 1;
+  }
+
+  /** Channels in memory: rounded up to whole lane groups. */
+  get lanes(): number {
+    return lanesOf(this.channels);
+  }
+
+  /** Byte address of the gradient, once something has sent one in this step. */
+  get gradientAddress(): number | undefined {
+    return this.#gradientGeneration === this.engine.memory.step.generation ? this.#gradient : undefined;
+  }
+
+  /**
+   * Takes in one contribution to the gradient: `fill` must write the whole of it (padding zero) at the address it gets.
+   * Contributions add up: that is where a value was used more than once. Nothing happens where no gradient is wanted.
+   */
+  receive(fill: (gradient: number) => void): void {
+    if (!this.requiresGradient) return;
+    const before = this.gradientAddress;
+    const byteLength = 4 * this.floats;
+    if (before === undefined) {
+      const target = this.#fixedGradient ?? this.engine.scratch(byteLength);
+      fill(target);
+      this.#setGradient(target);
+      return;
+    }
+    const added = this.engine.scratch(byteLength);
+    fill(added);
+    // Into the newcomer's own buffer: the old one may be another tensor's too (see `receiveShared`).
+    const target = this.#fixedGradient ?? added;
+    this.engine.run('sum_of_two', before, added, target, this.floats);
+    this.#setGradient(target);
+  }
+
+  /** Takes in a contribution that lies at `gradient` already and that nobody will change: no copy. */
+  receiveShared(gradient: number): void {
+    if (!this.requiresGradient) return;
+    if (this.#fixedGradient === undefined && this.gradientAddress === undefined) this.#setGradient(gradient);
+    else this.receive((target) => this.engine.run('copy', gradient, target, this.floats));
+  }
+
+  /** @throws InternalError when the step that this tensor belongs to is over. */
+  assertAlive(): void {
+    if (!this.persistent && this.#generation !== this.engine.memory.step.generation) {
+      throw new InternalError(`a tensor of shape ${shapeText(this.shape)} was used after its step`);
+    }
+  }
+
+  /** A copy of the elements in the order of the shape (row-major, NCHW), padding left out. */
+  toArray(): Float32Array {
+    this.assertAlive();
+    return this.#read(this.address);
+  }
+
+  /** A copy of the gradient in the order of the shape, or undefined when there is none. */
+  gradientArray(): Float32Array | undefined {
+    return this.gradientAddress === undefined ? undefined : this.#read(this.gradientAddress);
+  }
+
+  /** Sets the elements from values in the order of the shape (row-major, NCHW). */
+  set(values: ArrayLike<number>): this {
+    this.assertAlive();
+    if (values.length !== this.size) throw new InternalError(`${values.length} values for a tensor of ${this.size} elements`);
+    const memory = this.engine.memory.float32(this.address, this.floats);
+    memory.fill(0);
+    forEachElement(this.shape, this.layout, (index, position) => {
+      memory[position] = values[index] as number;
+    });
+    return this;
+  }
+
+  #read(address: number): Float32Array {
+    const memory = this.engine.memory.float32(address, this.floats);
+    const values = new Float32Array(this.size);
+    forEachElement(this.shape, this.layout, (index, position) => {
+      values[index] = memory[position] as number;
+    });
+    return values;
+  }
+
+  #setGradient(address: number): void {
+    this.#gradient = address;
+    this.#gradientGeneration = this.engine.memory.step.generation;
+  }
+}
+
+/** Channels rounded up to whole groups of four. */
+export function lanesOf(channels: number): number {
+  return Math.ceil(channels / 4) * 4;
+}
+
+/** Float32 in memory for a tensor of this shape and layout. */
+export function floatsOf(shape: Shape, layout: Layout): number {
+  if (layout === 'lanes') return pixelsOf(shape) * lanesOf(shape[1] ?? 1);
+  return lanesOf(shape.reduce((product, length) => product * length, 1));
+}
+
+function pixelsOf(shape: Shape): number {
+  return (shape[0] ?? 1) * (shape[2] ?? 1) * (shape[3] ?? 1);
+}
+
+/** Calls back with each element's index in the order of the shape and its position in memory. */
+function forEachElement(shape: Shape, layout: Layout, visit: (index: number, position: number) => void): void {
+  if (layout === 'dense') {
+    const size = shape.reduce((product, length) => product * length, 1);
+    for (let i = 0; i < size; i++) visit(i, i);
+    return;
+  }
+  const [images = 1, channels = 1, height = 1, width = 1] = shape;
+  const lanes = lanesOf(channels);
+  let index = 0;
+  for (let n = 0; n < images; n++) {
+    for (let c = 0; c < channels; c++) {
+      for (let pixel = 0; pixel < height * width; pixel++) {
+        visit(index, (n * height * width + pixel) * lanes + c);
+        index += 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { expect } from 'vitest';
+import { Random } from '../../src/base/random.ts';
+import { Engine } from '../../src/tensor/engine.ts';
+import { type Layout, lanesOf, type Shape, type Tensor } from '../../src/tensor/tensor.ts';
+
+/** Plain float64 loops over arrays in the order of the shape (NCHW): the oracle of one operation. */
+export interface Reference {
+  forward(inputs: readonly Float64Array[]): Float64Array;
+  /** Gradients of sum(output * upstream) with respect to each input; undefined for inputs that take none. */
+  backward(inputs: readonly Float64Array[], upstream: Float64Array): readonly (Float64Array | undefined)[];
+}
+
+export interface OperationCase {
+  readonly inputs: readonly {
+    readonly shape: Shape;
+    readonly layout: Layout;
+    readonly values?: ArrayLike<number>;
+    readonly gradient?: boolean;
+  }[];
+  apply(inputs: readonly Tensor[]): Tensor;
+  readonly reference: Reference;
+  /** The length of the longest sum in the operation: float32 error grows with its root. */
+  readonly reduction: number;
+  /** Error allowed per unit of sqrt(reduction), 4e-7 by default: about three units in the last place. */
+  readonly tolerance?: number;
+  readonly seed?: number;
+}
+
+const engine = new Engine();
+
+/**
+ * Proves an operation in three layers: finite differences prove the float64 reference, the kernels match the reference
+ * forward and backward, and a second run gives the same bits. The upstream gradient is random. The padding of results
+ * and gradients must be zero.
+ */
+export function checkOperation(given: OperationCase): void {
+  const random = Random.derive(given.seed ?? 1, 'operation test');
+  const values = given.inputs.map(({ shape, values: fixed }) =>
+    Float64Array.from(fixed ?? normals(random, product(shape)), Math.fround),
+  );
+  const output = given.reference.forward(values);
+  const upstream = Float64Array.from(normals(random, output.length), Math.fround);
+  const gradients = given.reference.backward(values, upstream);
+  checkByFiniteDifferences(given.reference, values, upstream, gradients);
+
+  const first = runOnKernels(given, values, upstream);
+  const allowed = (given.tolerance ?? 4e-7) * Math.sqrt(given.reduction);
+  expect(first.output.length).toBe(output.length);
+  // A sum of n products of standard normals is about sqrt(n) large; where it happens to cancel, its error does not.
+  const typical = Math.sqrt(given.reduction);
+  expectClose(first.output, output, allowed, typical, 'output');
+  gradients.forEach((gradient, i) => {
+    if (gradient === undefined || given.inputs[i]?.gradient === false) return;
+    const measured = first.gradients[i];
+    if (measured === undefined) throw new Error(`input ${i} got no gradient`);
+    expectClose(measured, gradient, allowed, typical, `gradient of input ${i}`);
+  });
+
+  const second = runOnKernels(given, values, upstream);
+  expect(second).toEqual(first);
+}
+
+/** Largest difference over the largest expected value, or over `atLeast` where all are smaller. */
+export function relativeError(measured: ArrayLike<number>, expected: ArrayLike<number>, atLeast = 1e-30): number {
+  let difference = 0;
+  let largest = atLeast;
+  for (let i = 0; i < expected.length; i++) {
+    const gap = Math.abs((measured[i] as number) - (expected[i] as number));
+    difference = Number.isNaN(gap) ? Number.POSITIVE_INFINITY : Math.max(difference, gap);
+    largest = Math.max(largest, Math.abs(expected[i] as number));
+  }
+  return difference / largest;
+}
+
+export function normals(random: Random, length: number): Float64Array {
+  return Float64Array.from({ length }, () => random.normal());
+}
+
+function runOnKernels(given: OperationCase, values: readonly Float64Array[], upstream: Float64Array) {
+  return engine.step(() => {
+    const inputs = given.inputs.map(({ shape, layout, gradient }, i) =>
+      leaf(shape, layout, gradient ?? true).set(values[i] as Float64Array),
+    );
+    const result = given.apply(inputs);
+    const output = result.toArray();
+    expectZeroPadding(result, result.address);
+    if (result.requiresGradient) {
+      const seed = engine.output(result.shape, result.layout, []).set(upstream);
+      engine.tape.backward(result, seed);
+    }
+    for (const input of inputs) if (input.gradientAddress !== undefined) expectZeroPadding(input, input.gradientAddress);
+    return { output, gradients: inputs.map((input) => input.gradientArray()) };
+  });
+}
+
+/** A leaf of the graph, persistent so that it may want a gradient. Memory of tests is small and goes with the process. */
+function leaf(shape: Shape, layout: Layout, gradient: boolean): Tensor {
+  return engine.persistent(shape, layout, gradient);
+}
+
+function checkByFiniteDifferences(
+  reference: Reference,
+  values: readonly Float64Array[],
+  upstream: Float64Array,
+  gradients: readonly (Float64Array | undefined)[],
+): void {
+  const h = 1e-6;
+  const objective = () => reference.forward(values).reduce((sum, value, i) => sum + value * (upstream[i] as number), 0);
+  gradients.forEach((gradient, which) => {
+    if (gradient === undefined) return;
+    const input = values[which] as Float64Array;
+    const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+    // Every element where there are few, else an even selection.
+    const step = Math.max(1, Math.floor(input.length / 40));
+    for (let i = 0; i < input.length; i += step) {
+      const kept = input[i] as number;
+      input[i] = kept + h;
+      const above = objective();
+      input[i] = kept - h;
+      const below = objective();
+      input[i] = kept;
+      const slope = (above - below) / (2 * h);
+      expect(Math.abs(slope - (gradient[i] as number)) / scale, `finite difference of input ${which}, element ${i}`).toBeLessThan(
+        1e-6,
+      );
+    }
+  });
+}
+
+function expectClose(
+  measured: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  allowed: number,
+  typical: number,
+  what: string,
+): void {
+  expect(relativeError(measured, expected, typical), what).toBeLessThan(allowed);
+}
+
+function expectZeroPadding(tensor: Tensor, address: number): void {
+  if (tensor.layout !== 'lanes') return;
+  const lanes = lanesOf(tensor.channels);
+  const memory = tensor.engine.memory.float32(address, tensor.floats);
+  for (let pixel = 0; pixel < tensor.pixels; pixel++) {
+    for (let c = tensor.channels; c < lanes; c++) expect(memory[pixel * lanes + c], `padding of pixel ${pixel}`).toBe(0);
+  }
+}
+
+function product(shape: Shape): number {
+  return shape.reduce((total, length) => total * length, 1);
+}
