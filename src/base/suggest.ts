@@ -7,7 +7,8 @@ import leven from 'leven';
 export function closest(given: string, known: Iterable<string>, most = 3): string[] {
   const plain = simplify(given);
   const scored = [...known].map((name) => ({ name, distance: leven(plain, simplify(name)) }));
-  const limit = Math.max(1, Math.floor(plain.length / 3));
+  // Two for the shortest words already: swapped letters count as two changes.
+  const limit = plain.length <= 3 ? 1 : Math.max(2, Math.floor(plain.length / 3));
   return scored
     .filter(({ name, distance }) => distance <= limit || (plain.length >= 3 && simplify(name).includes(plain)))
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name, 'en'))

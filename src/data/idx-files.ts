@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode, UserError } from '../base/errors.ts';
 import { fileError } from '../base/files.ts';
@@ -24,8 +24,9 @@ const MAX_LISTED = 20;
 
 /** @throws UserError when the folder cannot be read, a file is missing, or two files might be meant. */
 export function findIdxFiles(folder: string): IdxFiles {
-  const names = listFolder(folder);
-  const find = (part: 'train' | 'test', kind: 'images' | 'labels') => choose(folder, names, part, kind);
+  const entries = listFolder(folder);
+  const names = entries.map(({ name }) => name);
+  const find = (part: 'train' | 'test', kind: 'images' | 'labels') => choose(folder, entries, part, kind);
   const trainImages = find('train', 'images');
   const trainLabels = find('train', 'labels');
   if (trainImages === undefined) throw missing(folder, names, 'training images', 'train-images-idx3-ubyte');
@@ -39,9 +40,9 @@ export function findIdxFiles(folder: string): IdxFiles {
   return { train, test: { images, labels } };
 }
 
-function listFolder(folder: string): readonly string[] {
+function listFolder(folder: string): readonly Dirent[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOTDIR') throw fileError('Cannot read the data folder', folder, error);
     throw new UserError('The path of the data is a file, not a folder.', {
@@ -53,12 +54,17 @@ function listFolder(folder: string): readonly string[] {
 }
 
 /** The path of the one file that fits, the plain one where it is there packed as well; undefined when there is none. */
-function choose(folder: string, names: readonly string[], part: 'train' | 'test', kind: 'images' | 'labels'): string | undefined {
-  const fitting = names.filter((name) => partOf(name) === part && kindOf(name) === kind);
+function choose(
+  folder: string,
+  entries: readonly Dirent[],
+  part: 'train' | 'test',
+  kind: 'images' | 'labels',
+): string | undefined {
+  const fitting = entries.filter(({ name }) => partOf(name) === part && kindOf(name) === kind);
   // A folder is taken only where there is no file (then reading it says so): some archives unpack each file into a
   // folder of nearly its name, beside the file.
-  const files = fitting.filter((name) => !isFolder(join(folder, name)));
-  const candidates = mostLikely(files.length > 0 ? files : fitting);
+  const files = fitting.filter((entry) => !entry.isDirectory());
+  const candidates = mostLikely((files.length > 0 ? files : fitting).map(({ name }) => name));
   const stems = new Set(candidates.map(stem));
   if (stems.size > 1) {
     const what = part === 'train' ? `training ${kind}` : `test ${kind}`;
@@ -95,10 +101,6 @@ function mostLikely(names: readonly string[]): readonly string[] {
 
 function stem(name: string): string {
   return name.replace(/\.gz$/i, '');
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function missing(folder: string, names: readonly string[], what: string, usual: string): UserError {

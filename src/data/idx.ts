@@ -117,7 +117,7 @@ function parseHeader(start: Uint8Array, source: IdxSource): Header {
   if (!source.dimensions.includes(dimensions)) {
     const hint =
       dimensions === 1 ? 'This looks like a file of labels.' : dimensions === 3 ? 'This looks like a file of images.' : '';
-    throw new UserError(`The ${what} have ${dimensions} dimensions.`, { facts, ...(hint === '' ? {} : { hint }) });
+    throw new UserError(`The ${what} have ${dimensionText(dimensions)}.`, { facts, ...(hint === '' ? {} : { hint }) });
   }
   const headerBytes = 4 + 4 * dimensions;
   if (start.length < headerBytes) {
@@ -179,11 +179,15 @@ function magicText(start: Uint8Array): string {
   const [zero1, zero2, type = 0, dimensions = 0] = start;
   const typeName = ELEMENT_TYPES[type];
   if (start.length < 4 || zero1 !== 0 || zero2 !== 0 || typeName === undefined) return hex;
-  return `${hex}   (${typeName}, ${dimensions} ${dimensions === 1 ? 'dimension' : 'dimensions'})`;
+  return `${hex}   (${typeName}, ${dimensionText(dimensions)})`;
 }
 
 function expectedText(source: IdxSource): string {
   return source.dimensions.map((dimensions) => magicText(Uint8Array.of(0, 0, UNSIGNED_BYTE, dimensions))).join(' or ');
+}
+
+function dimensionText(dimensions: number): string {
+  return dimensions === 1 ? '1 dimension' : `${dimensions} dimensions`;
 }
 
 function byteCount(value: number): string {

@@ -2,7 +2,7 @@ import type { Dataset, ImageSet } from './dataset.ts';
 import { datasets } from './index.ts';
 import { fitNormalization, type Normalization } from './normalization.ts';
 import type { DataConfig } from './section.ts';
-import { limitExamples, splitTrainValidation } from './split.ts';
+import { allPositions, limitExamples, splitTrainValidation } from './split.ts';
 
 /** Some examples of a set of images. */
 export interface DataPart {
@@ -71,6 +71,5 @@ export function prepareData(config: DataConfig, seed: number): PreparedData {
 }
 
 function testPart(set: ImageSet, classes: number, limit: number | undefined, seed: number): DataPart {
-  const all = Uint32Array.from(set.labels.keys());
-  return { set, indices: limitExamples(set.labels, all, classes, limit ?? set.count, seed, 'test') };
+  return { set, indices: limitExamples(set.labels, allPositions(set.count), classes, limit ?? set.count, seed, 'test') };
 }

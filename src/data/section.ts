@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { NORMALIZATIONS } from './normalization.ts';
 
+const expected = 'expected a fraction from 0 up to, but not including, 1, or a whole number of examples';
 const validation = z
-  .union([z.number().min(0).lt(1), z.int().min(1)], {
-    error: 'expected a fraction from 0 up to, but not including, 1, or a whole number of examples',
-  })
+  .number({ error: expected })
+  .min(0, { error: expected })
+  .refine((value) => value < 1 || Number.isInteger(value), { error: expected })
   .default(0.1)
   .describe(
     'The validation part, taken from the training images by seed, each class in proportion: a fraction (0.1 is a tenth), or from 1 on ' +

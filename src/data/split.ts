@@ -3,7 +3,7 @@ import { Random } from '../base/random.ts';
 
 /**
  * Dividing examples so that each class keeps its share: how many of each class by the method of the largest remainder
- * (Hamilton), which ones by a seeded shuffle.
+ * (Hamilton), which ones by seed.
  */
 
 export interface TrainValidation {
@@ -23,7 +23,7 @@ export interface TrainValidation {
  * @throws UserError when no training example of some class would remain.
  */
 export function splitTrainValidation(labels: Uint8Array, classes: number, validation: number, seed: number): TrainValidation {
-  const all = Uint32Array.from(labels.keys());
+  const all = allPositions(labels.length);
   const wanted = validation < 1 ? Math.round(validation * labels.length) : validation;
   if (wanted === 0) return { train: all, validation: new Uint32Array(0) };
   const available = countByClass(labels, all, classes);
@@ -44,7 +44,7 @@ export function splitTrainValidation(labels: Uint8Array, classes: number, valida
   const seats = apportion(available, Math.min(wanted, most), spare);
   const loneSeats = apportion(lone, Math.max(0, wanted - most), lone);
   const chosen = seats.map((number, label) => number + (loneSeats[label] ?? 0));
-  const { drawn, rest } = draw(labels, all, chosen, Random.derive(seed, 'split'));
+  const { drawn, rest } = draw(labels, all, chosen, (label) => Random.derive(seed, 'split', label));
   return { train: rest, validation: drawn };
 }
 
@@ -63,7 +63,15 @@ export function limitExamples(
 ): Uint32Array {
   if (limit >= candidates.length) return candidates;
   const available = countByClass(labels, candidates, classes);
-  return draw(labels, candidates, apportion(available, limit, available), Random.derive(seed, 'limit', part)).drawn;
+  const seats = apportion(available, limit, available);
+  return draw(labels, candidates, seats, (label) => Random.derive(seed, 'limit', part, label)).drawn;
+}
+
+/** 0, 1, ..., count - 1. */
+export function allPositions(count: number): Uint32Array {
+  const positions = new Uint32Array(count);
+  for (let i = 0; i < count; i++) positions[i] = i;
+  return positions;
 }
 
 /**
@@ -92,31 +100,53 @@ function apportion(weights: readonly number[], total: number, caps: readonly num
   return shares;
 }
 
-/** Draws `seats[label]` of the candidates of each class; both results keep the order of `candidates`. */
-function draw(labels: Uint8Array, candidates: Uint32Array, seats: readonly number[], random: Random) {
-  const shuffled = candidates.slice();
-  random.shuffle(shuffled);
-  const free = Uint32Array.from(seats);
+/**
+ * Draws `seats[label]` of the candidates of each class: the first steps of the shuffle of Fisher and Yates. Each class
+ * has its own random stream, so that with more seats the same examples are drawn and others with them. Both results keep
+ * the order of `candidates`.
+ */
+function draw(labels: Uint8Array, candidates: Uint32Array, seats: readonly number[], stream: (label: number) => Random) {
   const isDrawn = new Uint8Array(labels.length);
-  for (const position of shuffled) {
-    const label = labels[position] ?? 0;
-    if (free[label] === 0) continue;
-    free[label] = (free[label] ?? 0) - 1;
-    isDrawn[position] = 1;
+  for (const [label, members] of groupByClass(labels, candidates, seats.length).entries()) {
+    const random = stream(label);
+    for (let i = 0; i < (seats[label] ?? 0); i++) {
+      const j = i + random.below(members.length - i);
+      isDrawn[members[j] as number] = 1;
+      members[j] = members[i] as number;
+    }
   }
-  return {
-    drawn: candidates.filter((position) => isDrawn[position] === 1),
-    rest: candidates.filter((position) => isDrawn[position] === 0),
-  };
+  const drawn = new Uint32Array(sum(seats));
+  const rest = new Uint32Array(candidates.length - drawn.length);
+  let [nextDrawn, nextRest] = [0, 0];
+  for (let i = 0; i < candidates.length; i++) {
+    const position = candidates[i] as number;
+    if (isDrawn[position] === 1) drawn[nextDrawn++] = position;
+    else rest[nextRest++] = position;
+  }
+  return { drawn, rest };
+}
+
+/** The positions of each class, in their order. Plain loops here and below: they run before the compiler is warm. */
+function groupByClass(labels: Uint8Array, positions: Uint32Array, classes: number): Uint32Array[] {
+  const groups = countByClass(labels, positions, classes).map((count) => new Uint32Array(count));
+  const filled = new Uint32Array(classes);
+  for (let i = 0; i < positions.length; i++) {
+    const position = positions[i] as number;
+    const label = labels[position] as number;
+    const next = filled[label] as number;
+    (groups[label] as Uint32Array)[next] = position;
+    filled[label] = next + 1;
+  }
+  return groups;
 }
 
 function countByClass(labels: Uint8Array, positions: Uint32Array, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const position of positions) {
-    const label = labels[position] ?? 0;
-    counts[label] = (counts[label] ?? 0) + 1;
+  const counts = new Uint32Array(classes);
+  for (let i = 0; i < positions.length; i++) {
+    const label = labels[positions[i] as number] as number;
+    counts[label] = (counts[label] as number) + 1;
   }
-  return counts;
+  return [...counts];
 }
 
 function sum(values: readonly number[]): number {

@@ -72,7 +72,7 @@ function nameInConfig(run: RunFolder): string | undefined {
   const text = run.configText();
   let config: unknown;
   try {
-    config = parse(text, { logLevel: 'silent' });
+    config = parse(text, { logLevel: 'error' });
   } catch (error) {
     throw new UserError('The config of the run is not YAML.', { facts: [['path', run.configPath]], cause: error });
   }
@@ -87,6 +87,8 @@ function nameInConfig(run: RunFolder): string | undefined {
 function creationTime(run: RunFolder): Date {
   const folder = statSync(run.path, { throwIfNoEntry: false });
   const config = statSync(run.configPath, { throwIfNoEntry: false });
-  const times = [folder?.birthtimeMs, config?.mtimeMs, folder?.mtimeMs].filter((time): time is number => time !== undefined && time > 0);
+  const times = [folder?.birthtimeMs, config?.mtimeMs, folder?.mtimeMs].filter(
+    (time): time is number => time !== undefined && time > 0,
+  );
   return new Date(times.length === 0 ? 0 : Math.min(...times));
 }

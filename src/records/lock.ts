@@ -27,10 +27,10 @@ const ownerSchema = z.object({
  * @throws UserError naming the owner when a live process, or one on another machine, has the lock.
  */
 export function lockRun(folder: string): RunLock {
-  const path = join(folder, 'lock');
+  const path = lockPath(folder);
   const owner = thisProcess();
   try {
-    const holder = acquire(path, owner);
+    const holder = acquire(folder, owner, 0);
     if (holder !== undefined) throw refusal(path, holder, owner);
   } catch (error) {
     throw fileError('Cannot lock the run', path, error);
@@ -41,13 +41,13 @@ export function lockRun(folder: string): RunLock {
 /** Puts a lock of this process into a folder that nobody else knows yet; see `lockHeldBy`. */
 export function lockNewFolder(folder: string): ProcessOwner {
   const owner = thisProcess();
-  createWhole(join(folder, 'lock'), owner);
+  createWhole(lockPath(folder), owner);
   return owner;
 }
 
 /** The lock on `folder` that `owner`, this process, already has. */
 export function lockHeldBy(folder: string, owner: ProcessOwner): RunLock {
-  const path = resolve(folder, 'lock'); // the working directory may change before the release
+  const path = resolve(lockPath(folder)); // the working directory may change before the release
   let held = true;
   return {
     release() {
@@ -59,24 +59,26 @@ export function lockHeldBy(folder: string, owner: ProcessOwner): RunLock {
 
 /** The live process (or one on another machine) that is writing into a run. @throws UserError when the lock is unreadable. */
 export function lockHolder(folder: string): ProcessOwner | undefined {
-  const holder = readOwner(join(folder, 'lock'));
+  const holder = readOwner(lockPath(folder));
   return holder === undefined || hasEnded(holder) ? undefined : holder;
 }
 
 /**
- * Makes `path` ours, or returns who has it. Looking and then replacing are two steps, between which another process may
- * take the same stale lock over; so whoever takes over first acquires `path.takeover`, in the same way: if its owner is
- * killed there, that lock is stale in turn. A lock is released by its owner only and a stale one is replaced only under
- * this guard, so what is found stale under the guard stays as it is until replaced.
+ * Makes the lock ours, or returns who has it. Looking and then replacing are two steps, between which another process may
+ * take the same stale lock over; so whoever takes over first acquires a guard, in the same way: if its owner is killed
+ * there, the guard is stale in turn and has its own guard. A lock is released by its owner only and a stale one is replaced
+ * only under its guard, so what is found stale under the guard stays as it is until replaced.
+ *
+ * @param depth 0 for the lock itself, 1 for its guard, 2 for the guard's guard
  */
-function acquire(path: string, owner: ProcessOwner): ProcessOwner | undefined {
+function acquire(folder: string, owner: ProcessOwner, depth: number): ProcessOwner | undefined {
+  const path = lockPath(folder, depth);
   for (;;) {
     if (createWhole(path, owner)) return undefined;
     const holder = readOwner(path);
     if (holder === undefined) continue; // released since
     if (!hasEnded(holder)) return holder;
-    const guard = `${path}.takeover`;
-    const rival = acquire(guard, owner);
+    const rival = acquire(folder, owner, depth + 1);
     if (rival !== undefined) return rival;
     try {
       const current = readOwner(path);
@@ -85,9 +87,13 @@ function acquire(path: string, owner: ProcessOwner): ProcessOwner | undefined {
         return undefined;
       }
     } finally {
-      unlinkSync(guard);
+      unlinkSync(lockPath(folder, depth + 1));
     }
   }
+}
+
+function lockPath(folder: string, depth = 0): string {
+  return join(folder, depth === 0 ? 'lock' : `lock.takeover-${depth}`);
 }
 
 /** Creates a lock file that is whole from the moment it is seen; false when there is one already. */

@@ -18,9 +18,12 @@ export interface RunSummary {
   readonly steps?: number | null | undefined;
   /** Mean losses of the last epoch done. */
   readonly trainLoss?: number | null | undefined;
+  readonly trainAccuracy?: number | null | undefined;
   readonly valLoss?: number | null | undefined;
   /** Accuracies are fractions in 0..1. */
   readonly valAccuracy?: number | null | undefined;
+  /** Of the best weights, on the test images. */
+  readonly testLoss?: number | null | undefined;
   readonly testAccuracy?: number | null | undefined;
   readonly bestValAccuracy?: number | null | undefined;
   /** The epoch of the best validation, counted from 1. */
@@ -30,6 +33,8 @@ export interface RunSummary {
   readonly seconds?: number | null | undefined;
   /** SHA-256 of the weights, hexadecimal: equal weights, equal text. */
   readonly weightsSha256?: string | null | undefined;
+  /** The build of the kernels: runs of the same build agree in every bit. */
+  readonly kernels?: string | null | undefined;
 }
 
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]).nullish();
@@ -40,14 +45,17 @@ const summarySchema = z.looseObject({
   epochs: number,
   steps: number,
   trainLoss: number,
+  trainAccuracy: number,
   valLoss: number,
   valAccuracy: number,
+  testLoss: number,
   testAccuracy: number,
   bestValAccuracy: number,
   bestEpoch: number,
   imagesPerSecond: number,
   seconds: number,
   weightsSha256: z.string().nullish(),
+  kernels: z.string().nullish(),
 });
 
 /** Replaces the summary in one step. NaN and infinities are written as the strings "NaN", "Infinity", "-Infinity". */
