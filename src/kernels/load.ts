@@ -7,11 +7,13 @@ import type { Memory } from '../memory/memory.ts';
 export type { Kernels };
 export type KernelName = keyof Kernels;
 
+export const KERNEL_BUILDS = ['relaxed', 'simd'] as const;
+
 /**
  * Which build of the kernels runs. `relaxed` multiplies and adds in one rounding (fused, twice the speed), `simd` in
  * two. Results differ in the last bits between the two and agree between all machines that run the same one.
  */
-export type KernelBuild = 'relaxed' | 'simd';
+export type KernelBuild = (typeof KERNEL_BUILDS)[number];
 
 export interface LoadedKernels {
   readonly build: KernelBuild;

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRun } from './create-run.ts';
 import { CsvLog } from './csv-log.ts';
 import { listRuns } from './list-runs.ts';
-import { lockHolder, lockRun } from './lock.ts';
+import { lockHolder } from './lock.ts';
 import { RunFolder } from './run-folder.ts';
 import { decodeSafetensors } from './safetensors.ts';
 
@@ -45,16 +45,22 @@ const PROGRAMS = {
     import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
     let left = Number(process.env.KILL_AT);
+    let inside = false; // the functions of node:fs call one another, differently in each version
     const names = ['writeSync', 'writeFileSync', 'fsyncSync', 'ftruncateSync', 'renameSync', 'linkSync', 'unlinkSync', 'rmSync', 'mkdirSync'];
     for (const name of names) {
       const original = fs[name];
       fs[name] = (...args) => {
-        if (--left === 0) {
+        if (inside) return original(...args);
+        inside = true;
+        try {
+          if (--left > 0) return original(...args);
           if (name === 'writeSync') original(args[0], args[1], args[2], Math.floor(args[3] / 2), args[4]);
+          if (name === 'writeFileSync') original(args[0], args[1].slice(0, args[1].length / 2), args[2]);
           process.kill(process.pid, 'SIGKILL');
           for (;;);
+        } finally {
+          inside = false;
         }
-        return original(...args);
       };
     }
     syncBuiltinESMExports();
@@ -186,13 +192,14 @@ describe.concurrent('a training that is killed', () => {
   it('in a write, a sync or a rename leaves its last state, and goes on from there to the same bytes', async () => {
     const killed = newRun('killed');
     const steps = [];
-    for (const killAt of [4, 8, 9, 11, 13, 20, 14]) {
+    for (const killAt of [5, 12, 16, 4, 10, 13]) {
       await runKilledAt(killAt, 'train.js', killed.path);
       steps.push(expectLastStateReadable(killed, expected.metrics));
-      lockRun(killed.path).release();
+      killed.lock().release();
     }
-    expect(steps).toEqual([0, 0, 0, 0, 100, 200, 300]);
-    await run('train.js', killed.path);
+    expect(steps).toEqual([0, 0, 100, 100, 100, 200]);
+    await runKilledAt(11, 'train.js', killed.path);
+    await run('train.js', killed.path); // the lock of the killed process is still there, and half a checkpoint
     expect(bytesOf(killed)).toEqual(expected);
     expect(readdirSync(killed.path).sort()).toEqual(['checkpoints', 'metrics.csv']);
     expect(readdirSync(join(killed.path, 'checkpoints'))).toEqual(['last.safetensors']);
@@ -215,17 +222,14 @@ describe.concurrent('a training that is killed', () => {
 });
 
 describe.concurrent('createRun', () => {
-  it.for([2, 3, 4, 5, 7, 8, 9])(
-    'never shows half a run when killed at change %i, and clears away what is left',
-    async (killAt) => {
-      const runs = join(folder, `half-${killAt}`);
-      await runKilledAt(killAt, 'create.js', runs, '1');
-      expect(readdirSync(runs).filter((name) => name.startsWith('.')).length).toBe(killAt > 2 ? 1 : 0);
-      expect(listRuns(runs)).toEqual([]);
-      createRun(runs, 'mnist', { 'config.yaml': '' }).lock.release();
-      expect(readdirSync(runs)).toEqual(['mnist-001']);
-    },
-  );
+  it.for([4, 6, 9])('never shows half a run when killed at change %i, and clears away what is left', async (killAt) => {
+    const runs = join(folder, `half-${killAt}`);
+    await runKilledAt(killAt, 'create.js', runs, '1');
+    expect(readdirSync(runs).filter((name) => name.startsWith('.')).length).toBe(1);
+    expect(listRuns(runs)).toEqual([]);
+    createRun(runs, 'mnist', { 'config.yaml': '' }).lock.release();
+    expect(readdirSync(runs)).toEqual(['mnist-001']);
+  });
 
   it('gives every one of several processes its own names', async () => {
     const runs = join(folder, 'many');
@@ -263,7 +267,7 @@ describe.concurrent('lockRun', () => {
     }
   });
 
-  it.for([1, 5, 7, 8, 9, 10])('can be had after a process was killed at change %i of taking it over', async (killAt) => {
+  it.for([6, 8, 10])('can be had after a process was killed at change %i of taking it over', async (killAt) => {
     const { path } = newRun(`takeover-${killAt}`);
     writeFileSync(join(path, 'lock'), stale);
     await runKilledAt(killAt, 'lock.js', path);

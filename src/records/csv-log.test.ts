@@ -152,7 +152,7 @@ describe('readCsv', () => {
         log.close();
         expect(readCsv(path)).toEqual({ header, rows, torn: undefined });
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -1,0 +1,88 @@
+import { bytes as bytesText, count } from '../../base/format.ts';
+import { measureMemory } from '../../train/measure-memory.ts';
+import { buildExperiment, type Experiment } from '../../train/experiment.ts';
+import type { Command } from '../command.ts';
+import { loadExperiment } from '../load-experiment.ts';
+import { addConfigOptions, addJsonOption } from '../options.ts';
+import { print, printJson } from '../output.ts';
+
+export const describeCommand: Command = {
+  name: 'describe',
+  summary: 'show the network of a config: layers, shapes, parameters, multiply-adds, memory, expected initial loss',
+  takesOverrides: true,
+  configure(command) {
+    command.argument('<config>', 'the config file, YAML or JSON');
+    addConfigOptions(command);
+    addJsonOption(command);
+  },
+  async run(invocation) {
+    const [file = ''] = invocation.arguments;
+    const { config, locate } = await loadExperiment(file, invocation);
+    // Nothing is computed: the step is only laid out, to count its memory.
+    const experiment = buildExperiment(config, { locate, planOnly: true });
+    const description = describe(experiment);
+    if (invocation.options['json'] === true) printJson({ name: config.name, ...description });
+    else await printTable(config.name, experiment, description);
+    return 0;
+  },
+};
+
+function describe(experiment: Experiment) {
+  const { network, loss, data, plan, config } = experiment;
+  const memory = measureMemory(experiment);
+  const sizes = new Map(network.parameters.parameters.map(({ name, tensor }) => [name, tensor.size]));
+  const layers = network.layers.map((layer, i) => ({
+    name: layer.name,
+    type: layer.spec.type,
+    outputShape: layer.output,
+    parameters: layer.parameters.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0),
+    macs: layer.macs,
+    activationBytes: memory.activations[i] ?? 0,
+    receptiveField: layer.receptiveField.size,
+    effectiveStride: layer.receptiveField.stride,
+  }));
+  return {
+    input: [data.dataset.channels, data.dataset.height, data.dataset.width],
+    classes: data.dataset.classes.length,
+    layers,
+    parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
+    macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
+    batchSize: config.train.batchSize,
+    memoryBytes: {
+      parameters: memory.parameters,
+      gradients: memory.gradients,
+      optimizer: memory.optimizer,
+      step: memory.step,
+      data: memory.data,
+      total: memory.parameters + memory.gradients + memory.optimizer + memory.step + memory.data,
+    },
+    expectedInitialLoss: loss.expectedInitialLoss(data.dataset.classes.length),
+    examples: data.summary.counts,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    totalSteps: plan.totalSteps,
+  };
+}
+
+async function printTable(name: string, experiment: Experiment, description: ReturnType<typeof describe>): Promise<void> {
+  const { styleFor } = await import('../../report/terminal/style.ts');
+  const { layersTable, summaryTable } = await import('../../report/terminal/tables.ts');
+  const style = styleFor(process.stdout);
+  const { memoryBytes, examples, plan } = { ...description, plan: experiment.plan };
+  print(`${name}: input ${description.input.join(' x ')}, ${description.classes} classes\n`);
+  print(layersTable(description.layers.map((layer) => ({ ...layer, receptiveField: layer.receptiveField.join(' x ') })), style));
+  print(
+    summaryTable(
+      [
+        ['parameters', count(description.parameters)],
+        ['multiply-adds', `${count(description.macs)} an image, forward`],
+        ['memory of a step', `${bytesText(memoryBytes.step)} at batch size ${description.batchSize}`],
+        ['memory of weights', `${bytesText(memoryBytes.parameters + memoryBytes.gradients + memoryBytes.optimizer)} with gradients and optimizer`],
+        ['memory of data', bytesText(memoryBytes.data)],
+        ['expected initial loss', description.expectedInitialLoss.toFixed(4)],
+        ['examples', `${count(examples.train)} train, ${count(examples.validation)} validation, ${count(examples.test)} test`],
+        ['steps', `${count(plan.totalSteps)} (${count(plan.stepsPerEpoch)} an epoch)`],
+      ],
+      style,
+    ),
+  );
+}

@@ -1,0 +1,66 @@
+import { UserError } from '../../base/errors.ts';
+import type { Entry } from '../../base/registry.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import { datasets } from '../../data/index.ts';
+import { layers } from '../../nn/layers/index.ts';
+import { losses } from '../../nn/losses/index.ts';
+import { architectures } from '../../nn/zoo/index.ts';
+import { optimizers } from '../../optim/index.ts';
+import { listRuns } from '../../records/list-runs.ts';
+import { schedules } from '../../schedules/index.ts';
+import type { Command } from '../command.ts';
+import { addJsonOption, addRunsOption, textOption } from '../options.ts';
+import { print, printJson } from '../output.ts';
+
+const REGISTRIES: ReadonlyMap<string, Iterable<Entry>> = new Map<string, Iterable<Entry>>(
+  Object.entries({ architectures, datasets, layers, losses, optimizers, schedules }),
+);
+const KINDS = ['runs', ...REGISTRIES.keys()];
+
+export const listCommand: Command = {
+  name: 'list',
+  summary: `list the runs; or what a config can choose from: ${[...REGISTRIES.keys()].join(', ')}`,
+  takesOverrides: false,
+  configure(command) {
+    command.argument('[what]', `one of ${KINDS.join(', ')}`, 'runs');
+    addRunsOption(command);
+    addJsonOption(command);
+  },
+  async run({ arguments: [what = 'runs'], options }) {
+    const json = options['json'] === true;
+    const members = REGISTRIES.get(what);
+    if (members !== undefined) listMembers([...members], json);
+    else if (what === 'runs') await listAllRuns(textOption(options, 'runs') ?? 'runs', json);
+    else {
+      throw new UserError(`There is no list of "${what}".`, {
+        facts: [['known', KINDS.join(', ')]],
+        hint: didYouMean(what, KINDS) ?? 'Choose one of the known ones.',
+      });
+    }
+    return 0;
+  },
+};
+
+async function listAllRuns(runsDir: string, json: boolean): Promise<void> {
+  const runs = listRuns(runsDir);
+  if (json) {
+    printJson({ runs: runs.map(({ summary, created, ...run }) => ({ ...run, created: created.toISOString(), ...summary, status: run.status })) });
+    return;
+  }
+  if (runs.length === 0) {
+    print(`No runs in ${runsDir} yet. Start one: cnn-run train configs/mnist-lenet.yaml`);
+    return;
+  }
+  const { styleFor } = await import('../../report/terminal/style.ts');
+  const { runsTable } = await import('../../report/terminal/tables.ts');
+  print(runsTable(runs, styleFor(process.stdout)));
+}
+
+function listMembers(members: readonly Entry[], json: boolean): void {
+  if (json) {
+    printJson({ members: members.map(({ name, summary, options }) => ({ name, summary, options: Object.keys(options.shape) })) });
+    return;
+  }
+  const width = Math.max(...members.map(({ name }) => name.length));
+  print(members.map(({ name, summary }) => `${name.padEnd(width)}   ${summary}`).join('\n'));
+}

@@ -1,0 +1,118 @@
+import { UserError } from '../../base/errors.ts';
+import { renderConfig } from '../../config/render.ts';
+import { KERNEL_BUILDS } from '../../kernels/load.ts';
+import { createRun } from '../../records/create-run.ts';
+import { findRun } from '../../records/find-run.ts';
+import type { RunLock } from '../../records/lock.ts';
+import type { RunFolder } from '../../records/run-folder.ts';
+import type { Checkpoint } from '../../train/checkpoint.ts';
+import { buildExperiment, type Experiment } from '../../train/experiment.ts';
+import { lastCheckpoint, runSession, type SessionResult } from '../../train/session.ts';
+import type { Command, Invocation } from '../command.ts';
+import { loadExperiment, loadRunConfig } from '../load-experiment.ts';
+import { addConfigOptions, addJsonOption, addRunsOption, choiceOption, textOption } from '../options.ts';
+import { printJson } from '../output.ts';
+import { Interruption } from '../signals.ts';
+
+export const trainCommand: Command = {
+  name: 'train',
+  summary: 'train a network as a config says, or go on with a run that was interrupted',
+  takesOverrides: true,
+  configure(command) {
+    command.argument('[config]', 'the config file, YAML or JSON');
+    command.option('--resume <run>', 'go on with this run (its name, its folder, or "last")');
+    command.option('--kernels <build>', 'the build of the kernels: "relaxed" (fused multiply-add) or "simd"; by default the fastest');
+    addConfigOptions(command);
+    addRunsOption(command);
+    addJsonOption(command);
+  },
+  async run(invocation) {
+    const session = await openSession(invocation);
+    try {
+      return await trainAndReport(session, invocation.options['json'] === true);
+    } finally {
+      session.lock.release();
+    }
+  },
+};
+
+interface Session {
+  readonly experiment: Experiment;
+  readonly run: RunFolder;
+  readonly lock: RunLock;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+async function openSession(invocation: Invocation): Promise<Session> {
+  const { options } = invocation;
+  const [config] = invocation.arguments;
+  const resume = textOption(options, 'resume');
+  if (resume !== undefined) {
+    refuseWithResume(invocation);
+    return await resumeRun(textOption(options, 'runs') ?? 'runs', resume);
+  }
+  if (config === undefined) {
+    throw new UserError('Which config should be trained?', { hint: 'For example: cnn-run train configs/mnist-lenet.yaml' });
+  }
+  return await startRun(config, invocation);
+}
+
+/** Everything that can be wrong is found before the run folder is made. */
+async function startRun(file: string, invocation: Invocation): Promise<Session> {
+  const { config, locate } = await loadExperiment(file, invocation);
+  const build = choiceOption(invocation.options, 'kernels', KERNEL_BUILDS);
+  const experiment = buildExperiment(config, { locate, ...(build === undefined ? {} : { build }) });
+  const { run, lock } = createRun(textOption(invocation.options, 'runs') ?? 'runs', config.name, {
+    'config.yaml': renderConfig(config),
+    'data.json': `${JSON.stringify(experiment.data.summary, undefined, 2)}\n`,
+  });
+  return { experiment, run, lock, checkpoint: undefined };
+}
+
+async function resumeRun(runsDir: string, reference: string): Promise<Session> {
+  const run = findRun(runsDir, reference);
+  const lock = run.lock();
+  try {
+    const { config, locate } = await loadRunConfig(run);
+    const checkpoint = lastCheckpoint(run);
+    // The same build of the kernels as before: another one would go on with other bits.
+    const experiment = buildExperiment(config, { locate, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
+    return { experiment, run, lock, checkpoint };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function refuseWithResume({ arguments: [config], options, overrides }: Invocation): void {
+  const given = [
+    ...(config === undefined ? [] : [config]),
+    ...['seed', 'name', 'kernels'].filter((name) => options[name] !== undefined).map((name) => `--${name}`),
+    ...overrides,
+  ];
+  if (given.length === 0) return;
+  throw new UserError('--resume goes on with the config of the run, and nothing else can be given.', {
+    facts: [['given', given.join(' ')]],
+    hint: 'Leave these out, or start a new run without --resume.',
+  });
+}
+
+async function trainAndReport({ experiment, run, checkpoint }: Session, json: boolean): Promise<number> {
+  const { openDisplay } = await import('../train-display.ts');
+  const display = await openDisplay(experiment, run, checkpoint);
+  const interruption = new Interruption(() => display.note('Interrupted: saving. (Once more to stop at once.)'));
+  let result: SessionResult;
+  try {
+    result = await runSession(experiment, run, checkpoint, { ...display.hooks, isInterrupted: () => interruption.isWished });
+  } catch (error) {
+    display.end();
+    if (json && error instanceof UserError && error.exitCode === 1) printJson({ ...run.readSummary(), error: error.message });
+    throw error;
+  } finally {
+    interruption.stop();
+  }
+  display.end();
+  if (json) printJson({ ...result.summary, path: run.path });
+  else await display.report(result);
+  return result.summary.status === 'interrupted' ? interruption.exitCode : 0;
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { Command as Commander, CommanderError } from 'commander';
+import { UserError } from '../base/errors.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { splitArguments } from '../config/overrides.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands/index.ts';
+import { suggestOverride } from './suggest-override.ts';
+
+/**
+ * Runs the command line. @returns the exit code: 0 done, 1 a check failed, 2 bad usage, config or data, 70 our bug,
+ * 130 / 143 interrupted.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  quietWhenPipeCloses();
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+  const { rest, overrides } = splitArguments(argv);
+  let exitCode = 0;
+  const program = new Commander('cnn-run')
+    .description('Train convolutional networks from the command line, and choose their hyperparameters as the experts do.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  for (const command of commands) {
+    const sub = program
+      .command(command.name)
+      .description(command.summary)
+      .exitOverride()
+      .action(async () => {
+        checkOverrides(command, overrides);
+        exitCode = await command.run({ arguments: sub.processedArgs as (string | undefined)[], options: sub.opts(), overrides });
+      });
+    command.configure(sub);
+    if (command.takesOverrides) {
+      sub.addHelpText('after', '\nAny key of the config can be overridden: --optimizer.lr 0.01 --train.epochs 5 --model.0.channels 16');
+    }
+  }
+  if (rest.length === 0) {
+    program.outputHelp();
+    return 0;
+  }
+  await program.parseAsync([...rest], { from: 'user' });
+  return exitCode;
+}
+
+function checkOverrides(command: Command, overrides: readonly string[]): void {
+  if (command.takesOverrides || overrides.length === 0) return;
+  throw new UserError(`"cnn-run ${command.name}" takes no config overrides.`, { facts: [['given', overrides.join(' ')]] });
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return reportUsage(error);
+  if (error instanceof UserError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`cnn-run has a bug; please report it with the following.\n${stack}\n`);
+  return 70;
+}
+
+/** Commander's own complaints (unknown option, missing argument, ...), in the voice of the program. */
+function reportUsage(error: CommanderError): number {
+  if (error.exitCode === 0) return 0; // help and version
+  const unknown = /unknown option '(--?[^']+)'/.exec(error.message)?.[1];
+  const override = unknown === undefined ? undefined : suggestOverride(unknown);
+  const command = /unknown command '([^']+)'/.exec(error.message)?.[1];
+  const hint =
+    override ?? (command === undefined ? undefined : didYouMean(command, commands.map(({ name }) => name))) ?? 'See cnn-run --help.';
+  const headline = error.message.replace(/^error: /, '').split('\n')[0] ?? '';
+  process.stderr.write(`${headline}\n  ${hint}\n`);
+  return 2;
+}
+
+/** A reader that has seen enough (`| head`) is no error. */
+function quietWhenPipeCloses(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}

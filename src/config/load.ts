@@ -1,0 +1,78 @@
+import { basename, extname } from 'node:path';
+import type { z } from 'zod';
+import { applyOverrides } from './apply-overrides.ts';
+import { ConfigError } from './config-error.ts';
+import { overrideOf, parseOverrides } from './overrides.ts';
+import { check } from './problems.ts';
+import { readSource } from './source.ts';
+import { locate, type Path, type Problem, placeText, type SourceNode, toValue } from './tree.ts';
+
+export interface LoadOptions {
+  /** Words of the command line as `splitArguments` hands them out: `['--optimizer.lr', '0.01', '--train.epochs=3']`. */
+  readonly overrides?: readonly string[];
+  /** What `--seed` says: the same as an override of the key `seed`. */
+  readonly seed?: string | number | undefined;
+  /** What `--name` says: the same as an override of the key `name`, taken literally. */
+  readonly name?: string | undefined;
+}
+
+/** A checked config, complete with all defaults. */
+export interface Loaded<Config> {
+  readonly config: Config;
+  /** The file as it was named. */
+  readonly file: string;
+  /**
+   * Where a key is written: `configs/mine.yaml:14`, or `command line: --x.y`. For what is not written, the nearest part
+   * above that is.
+   */
+  locate(path: Path): string;
+}
+
+/**
+ * Reads a config file, applies overrides, checks the result against `schema` and fills in the defaults; `name` becomes the
+ * file's name without its ending. Nothing in a config is relative to the config's own folder: paths start from the current one.
+ *
+ * @throws UserError (see `readSource`); ConfigError with every problem of the file and the overrides at once.
+ */
+export async function loadAs<Config extends { readonly name?: string | undefined }>(
+  schema: z.ZodType<Config>,
+  file: string,
+  options: LoadOptions = {},
+): Promise<Loaded<Config & { readonly name: string }>> {
+  const source = await readSource(file);
+  const given = [await parseOverrides(options.overrides ?? [])];
+  if (options.seed !== undefined) given.push(overrideOf('seed', String(options.seed)));
+  if (options.name !== undefined) given.push(literalName(options.name));
+  const { root, problems } = applyOverrides(
+    schema,
+    source,
+    given.flatMap(({ overrides }) => overrides),
+  );
+  const config = resolve(schema, root, [...given.flatMap((one) => one.problems), ...problems]);
+  const { name = defaultName(file), ...rest } = config;
+  return {
+    config: { name, ...rest } as Config & { readonly name: string },
+    file,
+    locate(path) {
+      const place = locate(root, path, 'value');
+      return place.kind === 'file' ? `${place.file}:${place.line}` : placeText(place);
+    },
+  };
+}
+
+/** Checks a tree. @throws ConfigError with what is wrong in it and the problems that were known before. */
+function resolve<T>(schema: z.ZodType<T>, root: SourceNode, known: readonly Problem[]): T {
+  const { value, findings = [] } = check(schema, toValue(root));
+  const problems = findings.map(({ path, target, text }) => ({ place: locate(root, path, target), label: path.join('.'), text }));
+  if (known.length > 0 || problems.length > 0) throw new ConfigError([...known, ...problems]);
+  return value as T;
+}
+
+function literalName(name: string) {
+  const place = { kind: 'flag', flag: '--name' } as const;
+  return { overrides: [{ path: ['name'], node: { kind: 'scalar', value: name, place } as const, place }], problems: [] };
+}
+
+function defaultName(file: string): string {
+  return basename(file, extname(file)).slice(0, 100);
+}

@@ -1,0 +1,103 @@
+import type { z } from 'zod';
+import { type Choice, choiceOf } from './choice.ts';
+import { describe } from './describe.ts';
+import { shapeOf, unwrap } from './walk.ts';
+
+type Schema = z.core.$ZodType;
+
+const TABLE_HEAD = ['| Key | Value | Default | Meaning |', '|---|---|---|---|'];
+
+/** The sections of a config as Markdown: every key with what it takes, its default and its meaning. */
+export function referenceText(schema: Schema): string {
+  const sections = Object.entries(shapeOf(schema) ?? {});
+  const overview = sections.map(([key, section]) => {
+    const link = isPlain(section) ? `\`${key}\`` : `[\`${key}\`](#${key})`;
+    return `| ${link} | ${cell(describe(section))} | ${defaultText(section)} | ${cell(descriptionOf(section))} |`;
+  });
+  const parts = sections.filter(([, section]) => !isPlain(section)).map(([key, section]) => sectionText(key, section));
+  return [[...TABLE_HEAD, ...overview].join('\n'), ...parts].join('\n\n');
+}
+
+function sectionText(key: string, section: Schema): string {
+  const shape = shapeOf(section);
+  const fallback = shape === undefined ? ` Default: ${defaultText(section)}.` : '';
+  const blocks = [`## ${key}`, `${descriptionOf(section)}${fallback}`];
+  if (shape !== undefined) blocks.push(table(shape));
+  for (const among of choicesIn(section)) blocks.push(choiceText(among));
+  return blocks.join('\n\n');
+}
+
+function choiceText(among: Choice): string {
+  const plural = /s$/.test(among.kind) ? `${among.kind}es` : `${among.kind}s`;
+  const fallback = among.fallback === undefined ? '' : ` Without \`${among.key}\` it is \`${among.fallback}\`.`;
+  const blocks = [
+    `### The ${plural}`,
+    `The key \`${among.key}\` says which; the bare name is short for a mapping with nothing else.${fallback}`,
+  ];
+  const shared = Object.keys(among.shared.shape);
+  if (shared.length > 0) blocks.push(`Beside its own options, every ${among.kind} takes:`, table(among.shared.shape));
+  for (const [name, member] of among.members) {
+    const own = Object.fromEntries(Object.entries(member.shape).filter(([key]) => !shared.includes(key)));
+    blocks.push(`#### \`${name}\``, among.summaries.get(name) ?? '');
+    if (Object.keys(own).length > 0) blocks.push(table(own));
+  }
+  return blocks.join('\n\n');
+}
+
+function table(shape: Readonly<Record<string, Schema>>): string {
+  return [...TABLE_HEAD, ...rows(shape, '')].join('\n');
+}
+
+function rows(shape: Readonly<Record<string, Schema>>, prefix: string): string[] {
+  return Object.entries(shape).flatMap(([key, schema]) => {
+    const name = `${prefix}${key}`;
+    const row = `| \`${name}\` | ${cell(describe(schema))} | ${defaultText(schema)} | ${cell(descriptionOf(schema))} |`;
+    return [row, ...rows(shapeOf(schema) ?? {}, `${name}.`)];
+  });
+}
+
+/** The choices that make up a section: itself, its members if it is a union, the elements of a list. */
+function choicesIn(schema: Schema): Choice[] {
+  const bare = unwrap(schema);
+  const among = choiceOf(bare);
+  if (among !== undefined) return [among];
+  const { def } = (bare as z.core.$ZodTypes)._zod;
+  if (def.type === 'union') return def.options.flatMap(choicesIn);
+  return def.type === 'array' ? choicesIn(def.element) : [];
+}
+
+/** Whether all is said of a section in one line. */
+function isPlain(section: Schema): boolean {
+  return shapeOf(section) === undefined && choicesIn(section).length === 0;
+}
+
+/** The outermost description among a schema and what it wraps. */
+function descriptionOf(schema: Schema): string {
+  for (const layer of wrappings(schema)) {
+    const { description } = layer as z.ZodType;
+    if (description !== undefined) return description;
+  }
+  return '';
+}
+
+function defaultText(schema: Schema): string {
+  for (const layer of wrappings(schema)) {
+    const { def } = (layer as z.core.$ZodTypes)._zod;
+    if (def.type === 'optional') return 'not set';
+    if (def.type !== 'default' && def.type !== 'prefault') continue;
+    const [among] = choicesIn(schema).filter(({ fallback }) => fallback !== undefined);
+    if (among !== undefined) return `\`${among.key}: ${among.fallback}\``;
+    return shapeOf(schema) !== undefined ? 'its defaults' : `\`${JSON.stringify(def.defaultValue).replaceAll('"', '').replaceAll(',', ', ')}\``;
+  }
+  return '**required**';
+}
+
+/** A schema, what it wraps, what that wraps, and so on. */
+function wrappings(schema: Schema): Schema[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return 'innerType' in def ? [schema, ...wrappings(def.innerType as Schema)] : [schema];
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

@@ -1,0 +1,128 @@
+import { UserError } from '../../base/errors.ts';
+import { shapeText } from '../../base/format.ts';
+import { bitsOf } from '../../kernels/load.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+
+/**
+ * Functions element by element, of one tensor or of two with the same shape and layout; the result has that shape and
+ * layout. Their Jacobians are diagonal and never formed. Where a kernel leaves something other than zero in the
+ * padding (e^0 = 1, 0 / 0), the padding is cleared behind it.
+ */
+
+/** y = x where x > 0, else slope x; its derivative at 0 is the slope (Maas, Hannun, Ng 2013). */
+export function leakyRelu(x: Tensor, slope: number): Tensor {
+  const { engine } = x;
+  const slopeBits = bitsOf(slope);
+  const y = engine.output(x.shape, x.layout, [x]);
+  engine.run('leaky_relu_forward', x.address, y.address, x.floats, slopeBits);
+  engine.tape.record(y, (dy) => {
+    x.receive((dx) => engine.run('leaky_relu_backward', x.address, dy, dx, x.floats, slopeBits));
+  });
+  return y;
+}
+
+/** The logistic function, y = 1 / (1 + e^-x); dx = dy y (1 - y). */
+export function sigmoid(x: Tensor): Tensor {
+  return unary(x, 'sigmoid_forward', 'sigmoid_backward', { zeroAtZero: false });
+}
+
+/** The hyperbolic tangent; dx = dy (1 - y^2). */
+export function tanh(x: Tensor): Tensor {
+  return unary(x, 'tanh_forward', 'tanh_backward', { zeroAtZero: true });
+}
+
+/** y = e^x; dx = dy y. */
+export function exp(x: Tensor): Tensor {
+  return unary(x, 'exp_forward', 'multiply_forward', { zeroAtZero: false });
+}
+
+/** y = a + b; the gradient goes to both. @throws UserError when shapes or layouts differ. */
+export function add(a: Tensor, b: Tensor): Tensor {
+  return binary('add', a, b, 'sum_of_two', (_, dy) => {
+    a.receiveShared(dy);
+    b.receiveShared(dy);
+  });
+}
+
+/** y = a - b; da = dy, db = -dy. @throws UserError when shapes or layouts differ. */
+export function subtract(a: Tensor, b: Tensor): Tensor {
+  return binary('subtract', a, b, 'subtract_forward', ({ engine, floats }, dy) => {
+    a.receiveShared(dy);
+    b.receive((db) => engine.run('negate', dy, db, floats));
+  });
+}
+
+/** y = a b; da = dy b, db = dy a. @throws UserError when shapes or layouts differ. */
+export function multiply(a: Tensor, b: Tensor): Tensor {
+  return binary('multiply', a, b, 'multiply_forward', ({ engine, floats }, dy) => {
+    a.receive((da) => engine.run('multiply_forward', dy, b.address, da, floats));
+    b.receive((db) => engine.run('multiply_forward', dy, a.address, db, floats));
+  });
+}
+
+/** y = a / b; da = dy / b, db = -dy y / b. Division by zero gives infinity or NaN. @throws UserError when shapes or layouts differ. */
+export function divide(a: Tensor, b: Tensor): Tensor {
+  const y = binary('divide', a, b, 'divide_forward', ({ engine, address, floats }, dy) => {
+    a.receive((da) => {
+      engine.run('divide_forward', dy, b.address, da, floats);
+      clearPadding(a, da);
+    });
+    b.receive((db) => {
+      engine.run('divide_backward_second', dy, address, b.address, db, floats);
+      clearPadding(b, db);
+    });
+  });
+  clearPadding(y, y.address);
+  return y;
+}
+
+/** y = max(a, b); the gradient goes to the larger, to `a` where they are equal. @throws UserError when shapes or layouts differ. */
+export function maximum(a: Tensor, b: Tensor): Tensor {
+  return binary('maximum', a, b, 'maximum_forward', ({ engine, floats }, dy) => {
+    a.receive((da) => engine.run('maximum_backward_first', a.address, b.address, dy, da, floats));
+    b.receive((db) => engine.run('maximum_backward_second', a.address, b.address, dy, db, floats));
+  });
+}
+
+type UnaryForward = 'sigmoid_forward' | 'tanh_forward' | 'exp_forward';
+/** Kernels (y, dy, dx): all these derivatives are functions of the result. */
+type UnaryBackward = 'sigmoid_backward' | 'tanh_backward' | 'multiply_forward';
+type BinaryForward = 'sum_of_two' | 'subtract_forward' | 'multiply_forward' | 'divide_forward' | 'maximum_forward';
+
+function unary(
+  x: Tensor,
+  forward: UnaryForward,
+  backward: UnaryBackward,
+  { zeroAtZero }: { readonly zeroAtZero: boolean },
+): Tensor {
+  const { engine } = x;
+  const y = engine.output(x.shape, x.layout, [x]);
+  engine.run(forward, x.address, y.address, x.floats);
+  if (!zeroAtZero) clearPadding(y, y.address);
+  engine.tape.record(y, (dy) => {
+    x.receive((dx) => engine.run(backward, y.address, dy, dx, x.floats));
+  });
+  return y;
+}
+
+function binary(name: string, a: Tensor, b: Tensor, forward: BinaryForward, backward: (y: Tensor, dy: number) => void): Tensor {
+  const { engine } = a;
+  if (shapeText(a.shape) !== shapeText(b.shape) || a.layout !== b.layout) {
+    throw new UserError(`${name}: the inputs differ in shape or layout`, {
+      facts: [
+        ['first', `${shapeText(a.shape)}   ${a.layout}`],
+        ['second', `${shapeText(b.shape)}   ${b.layout}`],
+      ],
+    });
+  }
+  const y = engine.output(a.shape, a.layout, [a, b]);
+  engine.run(forward, a.address, b.address, y.address, a.floats);
+  engine.tape.record(y, (dy) => backward(y, dy));
+  return y;
+}
+
+/** Zeroes what lies at `address` between and behind the elements of a tensor like this one. */
+function clearPadding(tensor: Tensor, address: number): void {
+  const [pixels, channels] = tensor.layout === 'lanes' ? [tensor.pixels, tensor.channels] : [1, tensor.size];
+  if (channels % 4 !== 0) tensor.engine.run('clear_padding', address, pixels, channels);
+}

@@ -1,0 +1,122 @@
+import { UserError } from '../base/errors.ts';
+import { batchCount, checkBatchSize } from '../data/order.ts';
+import { type PreparedData, prepareData } from '../data/prepare.ts';
+import type { DataConfig } from '../data/section.ts';
+import type { KernelBuild } from '../kernels/load.ts';
+import { losses } from '../nn/losses/index.ts';
+import type { Loss } from '../nn/losses/loss.ts';
+import { layersOf, type ModelConfig } from '../nn/model.ts';
+import { Network, planNetwork } from '../nn/network.ts';
+import { optimizers } from '../optim/index.ts';
+import type { Optimizer } from '../optim/optimizer.ts';
+import { schedules } from '../schedules/index.ts';
+import { Engine } from '../tensor/engine.ts';
+import { BatchStage } from './batch-stage.ts';
+import type { TrainConfig } from './section.ts';
+
+/** One member of a registry, chosen by `type`, with its options. */
+interface Choice {
+  readonly type: string;
+  readonly [option: string]: unknown;
+}
+
+/** What training needs of a config; a whole config is one. */
+export interface ExperimentConfig {
+  readonly seed: number;
+  readonly data: DataConfig;
+  readonly model: ModelConfig;
+  readonly loss: Choice;
+  /** Every optimizer has the option `lr`. */
+  readonly optimizer: Choice;
+  readonly schedule: Choice;
+  readonly train: TrainConfig;
+}
+
+/** Says where a key of the config was given, for messages; undefined when it was not. */
+export type Locate = (path: readonly (string | number)[]) => string | undefined;
+
+export interface ExperimentOptions {
+  readonly locate?: Locate;
+  readonly build?: KernelBuild;
+  /** Lay out the memory and count, but never run a kernel. */
+  readonly planOnly?: boolean;
+}
+
+/** How long a training is. */
+export interface Plan {
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** The last epoch may be cut short by `train.steps`. */
+  readonly epochs: number;
+}
+
+/** Everything that a config describes, built: data, network, loss, optimizer, schedule. */
+export interface Experiment {
+  readonly config: ExperimentConfig;
+  readonly engine: Engine;
+  readonly data: PreparedData;
+  readonly network: Network;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  /** The learning rate of a step, counted from 0. */
+  readonly schedule: (step: number) => number;
+  readonly stage: BatchStage;
+  readonly plan: Plan;
+}
+
+/** @throws UserError when the data are broken, the layers do not fit or the batch is larger than the training part. */
+export function buildExperiment(config: ExperimentConfig, options: ExperimentOptions = {}): Experiment {
+  const data = prepareData(config.data, config.seed);
+  const { channels, height, width, classes } = data.dataset;
+  checkBatch(config, data, options.locate);
+  checkEarlyStopping(config, data, options.locate);
+  const planned = planNetwork(layersOf(config.model), { shape: [channels, height, width], classes: classes.length }, (index) =>
+    options.locate?.(['model', index]),
+  );
+  const engine = new Engine({
+    ...(options.build === undefined ? {} : { build: options.build }),
+    planOnly: options.planOnly ?? false,
+  });
+  const network = new Network(engine, planned, classes.length, config.seed);
+  const plan = planOf(config.train, data.train.indices.length);
+  return {
+    config,
+    engine,
+    data,
+    network,
+    loss: losses.get(config.loss.type).create(config.loss),
+    optimizer: optimizers.get(config.optimizer.type).create(engine, network.parameters.ranges, config.optimizer),
+    schedule: schedules.get(config.schedule.type).create(config.schedule, { baseRate: Number(config.optimizer['lr']), ...plan }),
+    stage: new BatchStage(engine, data, Math.max(config.train.batchSize, evaluationBatchSize(config.train))),
+    plan,
+  };
+}
+
+/** Batches of an evaluation: as large as those of the training, within what is efficient. It does not change results. */
+export function evaluationBatchSize({ batchSize }: TrainConfig): number {
+  return Math.min(128, Math.max(32, batchSize));
+}
+
+function planOf(train: TrainConfig, examples: number): Plan {
+  const stepsPerEpoch = batchCount(examples, train.batchSize, train.dropLast);
+  const totalSteps = train.steps ?? train.epochs * stepsPerEpoch;
+  return { stepsPerEpoch, totalSteps, epochs: Math.ceil(totalSteps / stepsPerEpoch) };
+}
+
+function checkBatch(config: ExperimentConfig, data: PreparedData, locate: Locate | undefined): void {
+  try {
+    checkBatchSize(config.train.batchSize, data.train.indices.length);
+  } catch (error) {
+    const place = locate?.(['train', 'batchSize']);
+    throw error instanceof UserError && place !== undefined ? error.with([['given in', place]]) : error;
+  }
+}
+
+function checkEarlyStopping({ train }: ExperimentConfig, data: PreparedData, locate: Locate | undefined): void {
+  if (train.earlyStopping === undefined || data.validation !== undefined) return;
+  const place = locate?.(['train', 'earlyStopping']);
+  throw new UserError('Early stopping watches the validation part, and there is none.', {
+    facts: place === undefined ? [] : [['given in', place]],
+    hint: 'Set data.split.validation above 0 (0.1 takes a tenth), or leave out train.earlyStopping.',
+  });
+}
