@@ -42,7 +42,10 @@ async function dispatch(argv: readonly string[]): Promise<number> {
       });
     command.configure(sub);
     if (command.takesOverrides) {
-      sub.addHelpText('after', '\nAny key of the config can be overridden: --optimizer.lr 0.01 --train.epochs 5 --model.0.channels 16');
+      sub.addHelpText(
+        'after',
+        '\nAny key of the config can be overridden: --optimizer.lr 0.01 --train.epochs 5 --model.0.channels 16',
+      );
     }
   }
   if (rest.length === 0) {
@@ -76,7 +79,14 @@ function reportUsage(error: CommanderError): number {
   const override = unknown === undefined ? undefined : suggestOverride(unknown);
   const command = /unknown command '([^']+)'/.exec(error.message)?.[1];
   const hint =
-    override ?? (command === undefined ? undefined : didYouMean(command, commands.map(({ name }) => name))) ?? 'See cnn-run --help.';
+    override ??
+    (command === undefined
+      ? undefined
+      : didYouMean(
+          command,
+          commands.map(({ name }) => name),
+        )) ??
+    'See cnn-run --help.';
   const headline = error.message.replace(/^error: /, '').split('\n')[0] ?? '';
   process.stderr.write(`${headline}\n  ${hint}\n`);
   return 2;

@@ -22,7 +22,11 @@ export function textOption(options: Readonly<Record<string, unknown>>, name: str
 }
 
 /** @throws UserError when the option is none of `choices`. */
-export function choiceOption<const T extends string>(options: Readonly<Record<string, unknown>>, name: string, choices: readonly T[]): T | undefined {
+export function choiceOption<const T extends string>(
+  options: Readonly<Record<string, unknown>>,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
   const value = textOption(options, name);
   if (value === undefined) return undefined;
   const choice = choices.find((one) => one === value);

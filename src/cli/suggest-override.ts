@@ -14,7 +14,11 @@ export function suggestOverride(option: string): string | undefined {
     ...[...optimizers].flatMap(({ options }) => Object.keys(options.shape).map((key) => ['optimizer', key])),
     ...[...schedules].flatMap(({ options }) => Object.keys(options.shape).map((key) => ['schedule', key])),
   ] as [string, string][];
-  const [best] = closest(given, keys.map(([, key]) => key), 1);
+  const [best] = closest(
+    given,
+    keys.map(([, key]) => key),
+    1,
+  );
   const section = keys.find(([, key]) => key === best)?.[0];
   return section === undefined ? undefined : `Did you mean --${section}.${best}?`;
 }

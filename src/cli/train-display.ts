@@ -17,7 +17,11 @@ export interface TrainDisplay {
   report(result: SessionResult): Promise<void>;
 }
 
-export async function openDisplay(experiment: Experiment, run: RunFolder, checkpoint: Checkpoint | undefined): Promise<TrainDisplay> {
+export async function openDisplay(
+  experiment: Experiment,
+  run: RunFolder,
+  checkpoint: Checkpoint | undefined,
+): Promise<TrainDisplay> {
   const { openProgress } = await import('../report/terminal/progress.ts');
   const { plan, data, network, engine, config } = experiment;
   const progress = await openProgress(process.stderr, {
@@ -81,7 +85,12 @@ async function reportRun(run: RunFolder, { summary, test }: SessionResult): Prom
           : [['best validation accuracy', `${percent(summary.bestValAccuracy)} in epoch ${summary.bestEpoch}`] as const]),
         ...(test === undefined
           ? []
-          : [['test accuracy', `${percent(test.accuracy)} of ${count(test.count)} images (loss ${test.loss.toFixed(4)}), with the best weights`] as const]),
+          : [
+              [
+                'test accuracy',
+                `${percent(test.accuracy)} of ${count(test.count)} images (loss ${test.loss.toFixed(4)}), with the best weights`,
+              ] as const,
+            ]),
         ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s, ${duration(summary.seconds ?? 0)} in all`],
       ],
       style,

@@ -15,7 +15,8 @@ export interface Overridden {
  * before the others and drops the options that the config gave to the old member and the new one does not have.
  */
 export function applyOverrides(schema: z.core.$ZodType, root: MapNode, overrides: readonly Override[]): Overridden {
-  const isSwitch = ({ path }: Override): boolean => choiceAt(schema, toValue(root), positions(root, path.slice(0, -1)))?.key === path.at(-1);
+  const isSwitch = ({ path }: Override): boolean =>
+    choiceAt(schema, toValue(root), positions(root, path.slice(0, -1)))?.key === path.at(-1);
   const switches = overrides.filter(isSwitch).sort((a, b) => a.path.length - b.path.length);
   const others = overrides.filter((override) => !switches.includes(override));
   const problems: Problem[] = [];
@@ -75,7 +76,12 @@ class Putter {
   }
 
   /** The node as something that has parts: shorthands are written out, nothing is an empty mapping (undefined). */
-  #asMapping(node: SourceNode | undefined, among: Choice | undefined, chooses: boolean, at: Path): Exclude<SourceNode, { kind: 'scalar' }> | undefined {
+  #asMapping(
+    node: SourceNode | undefined,
+    among: Choice | undefined,
+    chooses: boolean,
+    at: Path,
+  ): Exclude<SourceNode, { kind: 'scalar' }> | undefined {
     const part = this.#override.path[at.length] ?? '';
     if (chooses && node !== undefined && node.kind !== 'map') return undefined;
     if (node === undefined || (node.kind === 'scalar' && node.value === null)) {

@@ -16,8 +16,6 @@ export interface Choice {
   /** The options of each member by its name, those that all members share included, the name itself not. */
   readonly members: ReadonlyMap<string, z.ZodObject>;
   readonly summaries: ReadonlyMap<string, string>;
-  /** Which options all members share. */
-  readonly shared: z.ZodObject;
 }
 
 export interface ChoiceOptions<Key extends string, Shared extends z.ZodRawShape> {
@@ -52,17 +50,20 @@ export function choice<const Key extends string, Shared extends z.ZodRawShape = 
 ): z.ZodType<Chosen<Key> & SharedOutput<Shared>> {
   const members = new Map([...registry].map(({ name, options }) => [name, options.safeExtend(shared ?? {}).strict()]));
   const summaries = new Map([...registry].map(({ name, summary }) => [name, summary]));
-  const described: Choice = { kind: registry.kind, key, fallback, members, summaries, shared: z.strictObject(shared ?? {}) };
+  const described: Choice = { kind: registry.kind, key, fallback, members, summaries };
   const schema = z.unknown().transform((value, context): Chosen<Key> & SharedOutput<Shared> => {
     const fail = (issue: Parameters<typeof context.addIssue>[0]): never => {
       context.addIssue(issue);
       return z.NEVER;
     };
-    if (!isMapping(value) && typeof value !== 'string') return fail({ code: 'invalid_type', expected: 'object', input: value, message: UNWORDED });
+    if (!isMapping(value) && typeof value !== 'string')
+      return fail({ code: 'invalid_type', expected: 'object', input: value, message: UNWORDED });
     const name = nameIn(described, value);
     const path = isMapping(value) ? [key] : [];
-    if (name === undefined || name === null) return fail({ code: 'custom', path, message: `is missing: ${knownNames(described)}` });
-    if (typeof name !== 'string') return fail({ code: 'custom', path, message: `expected the name of ${withArticle(described.kind)}` });
+    if (name === undefined || name === null)
+      return fail({ code: 'custom', path, message: `is missing: ${knownNames(described)}` });
+    if (typeof name !== 'string')
+      return fail({ code: 'custom', path, message: `expected the name of ${withArticle(described.kind)}` });
     const member = members.get(name);
     if (member === undefined) return fail({ code: 'custom', path, message: unknownName(described, name) });
     const { [key]: _, ...options } = isMapping(value) ? value : {};

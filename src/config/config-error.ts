@@ -21,7 +21,9 @@ export class ConfigError extends UserError {
 
   constructor(problems: readonly Problem[]) {
     const sorted = [...problems].sort((a, b) => order(a.place, b.place));
-    const lines = sorted.slice(0, MOST_SHOWN).map(({ place, label, text }) => `${placeText(place)}  ${label === '' ? '' : `${label}: `}${text}`);
+    const lines = sorted
+      .slice(0, MOST_SHOWN)
+      .map(({ place, label, text }) => `${placeText(place)}  ${label === '' ? '' : `${label}: `}${text}`);
     if (sorted.length > MOST_SHOWN) lines.push(`and ${sorted.length - MOST_SHOWN} more problems`);
     super(lines.join('\n'));
     this.problems = sorted;

@@ -9,7 +9,9 @@ export function describe(schema: Schema): string {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === 'nullable') return `${describe(def.innerType)} or null`;
   const bare = unwrap(schema);
-  return bare === schema ? describeBare(bare, false) : describe(def.type === 'pipe' || def.type === 'lazy' ? bare : innerOf(schema));
+  return bare === schema
+    ? describeBare(bare, false)
+    : describe(def.type === 'pipe' || def.type === 'lazy' ? bare : innerOf(schema));
 }
 
 /** One wrapper less, so that a `nullable` inside a `default` is not passed over. */
@@ -20,7 +22,8 @@ function innerOf(schema: Schema): Schema {
 
 function describeBare(schema: Schema, many: boolean): string {
   const among = choiceOf(schema);
-  if (among !== undefined) return many ? `${among.kind}s` : `${withArticle(among.kind)} (its name, or a mapping with "${among.key}")`;
+  if (among !== undefined)
+    return many ? `${among.kind}s` : `${withArticle(among.kind)} (its name, or a mapping with "${among.key}")`;
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'number':
@@ -59,7 +62,8 @@ function describeMany(schema: Schema): string {
 function describeList(schema: Schema, element: Schema): string {
   const { minItems: least = 0, maxItems: most } = z.toJSONSchema(schema, JSON_OPTIONS);
   const items = describeMany(element);
-  if (most === undefined) return least === 0 ? `a list of ${items}` : `a list of at least ${least} ${least === 1 ? singular(items) : items}`;
+  if (most === undefined)
+    return least === 0 ? `a list of ${items}` : `a list of at least ${least} ${least === 1 ? singular(items) : items}`;
   return `a list of ${least === most ? most : `${least} to ${most}`} ${items}`;
 }
 
@@ -85,9 +89,10 @@ function describeNumber(schema: Schema, many: boolean): string {
 function describeText(schema: Schema, many: boolean): string {
   const { minLength: least = 0, maxLength: most, pattern } = z.toJSONSchema(schema, JSON_OPTIONS);
   const noun = many ? 'texts' : 'text';
-  if (pattern !== undefined) return `${noun} that matches ${pattern}`;
+  if (pattern !== undefined) return `${noun} of the form ${pattern}`;
   if (most !== undefined) return `${noun} of ${least} to ${most} characters`;
-  return least === 0 ? noun : least === 1 ? `${noun} that is not empty` : `${noun} of at least ${least} characters`;
+  if (least === 1) return many ? 'texts that are not empty' : 'text that is not empty';
+  return least === 0 ? noun : `${noun} of at least ${least} characters`;
 }
 
 /** `"same", "valid", a whole number of at least 0 or a list of 2 whole numbers of at least 0`. */

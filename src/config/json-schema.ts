@@ -15,7 +15,8 @@ export function toJsonSchema(schema: z.core.$ZodType): JsonSchema {
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
       const among = choiceOf(zodSchema);
-      if (among !== undefined) jsonSchema.anyOf = [nameSchema(among), ...[...among.members.keys()].map((name) => memberSchema(among, name))];
+      if (among !== undefined)
+        jsonSchema.anyOf = [nameSchema(among), ...[...among.members.keys()].map((name) => memberSchema(among, name))];
       // Bounds that only say "exact in a double" would be noise to a reader.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { sampleSchema } from '../../test/helpers/sample-config.ts';
 import { UserError } from '../base/errors.ts';
 import { ConfigError } from './config-error.ts';
-import { type LoadOptions, type Loaded, loadAs } from './load.ts';
+import { type Loaded, type LoadOptions, loadAs } from './load.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-load-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,7 +59,10 @@ describe('options of the command line', () => {
 });
 
 it('tells where everything comes from', async () => {
-  const { at } = await load('seed: 1\nmodel:\n  - relu\n  - {type: conv2d,\n     channels: 3}\n', { overrides: ['--train.epochs', '4', '--model.1.kernel=5'], seed: 2 });
+  const { at } = await load('seed: 1\nmodel:\n  - relu\n  - {type: conv2d,\n     channels: 3}\n', {
+    overrides: ['--train.epochs', '4', '--model.1.kernel=5'],
+    seed: 2,
+  });
   expect(at('model', 1)).toBe('FILE:4');
   expect(at('model', 1, 'channels')).toBe('FILE:5');
   expect(at('model', 1, 'padding')).toBe('FILE:4');
@@ -92,13 +95,35 @@ it('shows the first fifty of very many problems', async () => {
 });
 
 it('throws nothing but a UserError, whatever the config', async () => {
-  const key = fc.constantFrom('seed', 'data', 'model', 'optimizer', 'train', 'type', 'lr', 'channels', 'split', 'kernel', 'architecture', 'name', 'toString', '0');
+  const key = fc.constantFrom(
+    'seed',
+    'data',
+    'model',
+    'optimizer',
+    'train',
+    'type',
+    'lr',
+    'channels',
+    'split',
+    'kernel',
+    'architecture',
+    'name',
+    'toString',
+    '0',
+  );
   const { tree } = fc.letrec((tie) => ({
-    tree: fc.oneof({ maxDepth: 4 }, tie('leaf'), fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(key, tie('tree'), { maxKeys: 5 })),
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      tie('leaf'),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(key, tie('tree'), { maxKeys: 5 }),
+    ),
     leaf: fc.constantFrom<unknown>(null, 1, -1, 0.5, true, '', 'adam', 'lenet', 'conv2d', 'relu', 'mnist', 'x'),
   }));
   const config = fc.dictionary(key, tree, { minKeys: 1, maxKeys: 6 });
-  const token = fc.tuple(fc.array(key, { minLength: 2, maxLength: 4 }), tree).map(([path, value]) => `--${path.join('.')}=${JSON.stringify(value)}`);
+  const token = fc
+    .tuple(fc.array(key, { minLength: 2, maxLength: 4 }), tree)
+    .map(([path, value]) => `--${path.join('.')}=${JSON.stringify(value)}`);
   await fc.assert(
     fc.asyncProperty(config, fc.array(token, { maxLength: 3 }), async (value, overrides) => {
       const error: unknown = await load(JSON.stringify(value), { overrides }).catch((cause: unknown) => cause);

@@ -22,7 +22,12 @@ export function layerList(layers: Registry<Entry>) {
         if (name === undefined) continue;
         const other = first.get(name);
         if (other === undefined) first.set(name, i);
-        else context.addIssue({ code: 'custom', path: [i, 'name'], message: `the name "${name}" is that of model.${other} already` });
+        else
+          context.addIssue({
+            code: 'custom',
+            path: [i, 'name'],
+            message: `the name "${name}" is that of model.${other} already`,
+          });
       }
     });
 }

@@ -53,7 +53,11 @@ describe('an override goes where it belongs', () => {
     ['train: {epochs: 3, steps: 4}', ['--train.epochs', '5'], { train: { epochs: 5, steps: 4 } }],
     ['a: 1', ['--train.epochs=5', '--train.epochs=6'], { a: 1, train: { epochs: 6 } }],
     ['data:', ['--data.split.validation=0'], { data: { split: { validation: 0 } } }],
-    ['model: [relu, {type: conv2d, kernel: [3, 3]}]', ['--model.1.kernel.0', '5'], { model: ['relu', { type: 'conv2d', kernel: [5, 3] }] }],
+    [
+      'model: [relu, {type: conv2d, kernel: [3, 3]}]',
+      ['--model.1.kernel.0', '5'],
+      { model: ['relu', { type: 'conv2d', kernel: [5, 3] }] },
+    ],
     ['model: [conv2d]', ['--model.0.channels', '5'], { model: [{ type: 'conv2d', channels: 5 }] }],
     ['model: [relu]', ['--model.0', 'maxPool2d'], { model: ['maxPool2d'] }],
     ['optimizer: sgd', ['--optimizer.lr', '5'], { optimizer: { type: 'sgd', lr: 5 } }],
@@ -68,13 +72,29 @@ describe('choosing another member', () => {
   it.each<[string, string[], unknown]>([
     ['optimizer: {type: adam, lr: 3, beta1: 0.5}', ['--optimizer.type', 'sgd'], { optimizer: { type: 'sgd', lr: 3 } }],
     ['optimizer: {lr: 3, beta1: 0.5}', ['--optimizer.type', 'sgd'], { optimizer: { lr: 3, type: 'sgd' } }],
-    ['optimizer: {type: adam, beta1: 0.5}', ['--optimizer.momentum', '0.9', '--optimizer.type=sgd'], { optimizer: { type: 'sgd', momentum: 0.9 } }],
-    ['optimizer: {type: adam, beta1: 0.5}', ['--optimizer.beta1', '0.9', '--optimizer.type=sgd'], { optimizer: { type: 'sgd', beta1: 0.9 } }],
+    [
+      'optimizer: {type: adam, beta1: 0.5}',
+      ['--optimizer.momentum', '0.9', '--optimizer.type=sgd'],
+      { optimizer: { type: 'sgd', momentum: 0.9 } },
+    ],
+    [
+      'optimizer: {type: adam, beta1: 0.5}',
+      ['--optimizer.beta1', '0.9', '--optimizer.type=sgd'],
+      { optimizer: { type: 'sgd', beta1: 0.9 } },
+    ],
     ['optimizer: {type: adam, beta1: 0.5}', ['--optimizer.type', 'sdg'], { optimizer: { type: 'sdg', beta1: 0.5 } }],
-    ['data: {path: x, classes: [a, b], split: {}}', ['--data.dataset', 'idx'], { data: { path: 'x', split: {}, dataset: 'idx' } }],
+    [
+      'data: {path: x, classes: [a, b], split: {}}',
+      ['--data.dataset', 'idx'],
+      { data: { path: 'x', split: {}, dataset: 'idx' } },
+    ],
     ['model: [relu]', ['--model.architecture', 'mlp', '--model.dropout=0.5'], { model: { architecture: 'mlp', dropout: 0.5 } }],
     ['model: lenet', ['--model.architecture', 'mlp'], { model: { architecture: 'mlp' } }],
-    ['model: [{type: conv2d, kernel: 3, name: a, padding: 1}]', ['--model.0.type', 'maxPool2d'], { model: [{ type: 'maxPool2d', kernel: 3, name: 'a' }] }],
+    [
+      'model: [{type: conv2d, kernel: 3, name: a, padding: 1}]',
+      ['--model.0.type', 'maxPool2d'],
+      { model: [{ type: 'maxPool2d', kernel: 3, name: 'a' }] },
+    ],
   ])('%j %j', async (text, tokens, expected) => {
     expect(await overridden(text, ...tokens)).toEqual(expected);
   });
@@ -84,13 +104,25 @@ describe('an override that has no place', () => {
   it.each<[string, string[], string]>([
     ['model: [relu, relu]', ['--model.2.x', '3'], 'command line: --model.2.x  model: the list has the positions 0 to 1, not 2'],
     ['model: [relu, relu]', ['--model.01', '3'], 'command line: --model.01  model: the list has the positions 0 to 1, not 01'],
-    ['model: [relu, relu]', ['--model.channels', '3'], 'command line: --model.channels  model: the list has the positions 0 to 1, not channels'],
+    [
+      'model: [relu, relu]',
+      ['--model.channels', '3'],
+      'command line: --model.channels  model: the list has the positions 0 to 1, not channels',
+    ],
     ['model: []', ['--model.0', '3'], 'command line: --model.0  model: the list is empty'],
     ['a: 1', ['--model.0', '3'], 'command line: --model.0  model: the config has no list here'],
-    ['train: {epochs: 3}', ['--train.epochs.x', '3'], 'command line: --train.epochs.x  train.epochs: this is a single value, which has no key "x"'],
+    [
+      'train: {epochs: 3}',
+      ['--train.epochs.x', '3'],
+      'command line: --train.epochs.x  train.epochs: this is a single value, which has no key "x"',
+    ],
     ['a: 1', ['--__proto__.x', '3'], 'command line: --__proto__.x  : a key must not be called "__proto__"'],
     ['a: 1', ['--a.__proto__', '3'], 'command line: --a.__proto__  : a key must not be called "__proto__"'],
-    ['a: 1', ['--constructor.prototype.x=3'], 'command line: --constructor.prototype.x  : a key must not be called "constructor"'],
+    [
+      'a: 1',
+      ['--constructor.prototype.x=3'],
+      'command line: --constructor.prototype.x  : a key must not be called "constructor"',
+    ],
     ['a: 1', ['--x.y={__proto__: 3}'], 'command line: --x.y  : a key must not be called "__proto__"'],
     ['a: 1', ['--a..b', '3'], 'command line: --a..b  : this is not a dotted key, such as optimizer.lr'],
     ['a: 1', ['--.', '3'], 'command line: --.  : this is not a dotted key, such as optimizer.lr'],

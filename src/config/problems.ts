@@ -36,7 +36,10 @@ export function check<T>(schema: z.ZodType<T>, value: unknown): Checked<T> {
 function nullsIn(issues: readonly Issue[], value: unknown): Path[] {
   return issues.flatMap((issue) => {
     const path = issue.path as Path;
-    const inner = issue.code === 'invalid_union' ? nullsIn(issue.errors.flat(), valueAt(value, path)).map((below) => [...path, ...below]) : [];
+    const inner =
+      issue.code === 'invalid_union'
+        ? nullsIn(issue.errors.flat(), valueAt(value, path)).map((below) => [...path, ...below])
+        : [];
     const itself = valueAt(value, path) === null && isMapping(valueAt(value, path.slice(0, -1)));
     return itself ? [path, ...inner] : inner;
   });
@@ -118,7 +121,9 @@ function meantMember(union: Schema, issue: Issue & { readonly code: 'invalid_uni
   if (def.type !== 'union') return undefined;
   const fitting = def.options.flatMap((schema, i) => {
     const issues = issue.errors[i] ?? [];
-    const outward = issues.some(({ path, code, message }) => path.length === 0 && code !== 'unrecognized_keys' && message === UNWORDED);
+    const outward = issues.some(
+      ({ path, code, message }) => path.length === 0 && code !== 'unrecognized_keys' && message === UNWORDED,
+    );
     return outward ? [] : [{ schema, issues }];
   });
   return fitting.length === 1 ? fitting[0] : undefined;

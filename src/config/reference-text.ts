@@ -15,14 +15,14 @@ export function referenceText(schema: Schema): string {
     return `| ${link} | ${cell(describe(section))} | ${defaultText(section)} | ${cell(descriptionOf(section))} |`;
   });
   const parts = sections.filter(([, section]) => !isPlain(section)).map(([key, section]) => sectionText(key, section));
-  return [[...TABLE_HEAD, ...overview].join('\n'), ...parts].join('\n\n');
+  return [table(overview), ...parts].join('\n\n');
 }
 
 function sectionText(key: string, section: Schema): string {
   const shape = shapeOf(section);
   const fallback = shape === undefined ? ` Default: ${defaultText(section)}.` : '';
   const blocks = [`## ${key}`, `${descriptionOf(section)}${fallback}`];
-  if (shape !== undefined) blocks.push(table(shape));
+  if (shape !== undefined) blocks.push(table(rows(shape, '')));
   for (const among of choicesIn(section)) blocks.push(choiceText(among));
   return blocks.join('\n\n');
 }
@@ -34,18 +34,20 @@ function choiceText(among: Choice): string {
     `### The ${plural}`,
     `The key \`${among.key}\` says which; the bare name is short for a mapping with nothing else.${fallback}`,
   ];
-  const shared = Object.keys(among.shared.shape);
-  if (shared.length > 0) blocks.push(`Beside its own options, every ${among.kind} takes:`, table(among.shared.shape));
-  for (const [name, member] of among.members) {
-    const own = Object.fromEntries(Object.entries(member.shape).filter(([key]) => !shared.includes(key)));
+  const rowsOf = new Map([...among.members].map(([name, member]) => [name, rows(member.shape, '')]));
+  const [first = [], ...others] = rowsOf.values();
+  const shared = others.length === 0 ? [] : first.filter((row) => others.every((other) => other.includes(row)));
+  if (shared.length > 0) blocks.push(`Beside its own options, every ${among.kind} takes:`, table(shared));
+  for (const [name, all] of rowsOf) {
+    const own = all.filter((row) => !shared.includes(row));
     blocks.push(`#### \`${name}\``, among.summaries.get(name) ?? '');
-    if (Object.keys(own).length > 0) blocks.push(table(own));
+    if (own.length > 0) blocks.push(table(own));
   }
   return blocks.join('\n\n');
 }
 
-function table(shape: Readonly<Record<string, Schema>>): string {
-  return [...TABLE_HEAD, ...rows(shape, '')].join('\n');
+function table(lines: readonly string[]): string {
+  return [...TABLE_HEAD, ...lines].join('\n');
 }
 
 function rows(shape: Readonly<Record<string, Schema>>, prefix: string): string[] {
@@ -87,7 +89,9 @@ function defaultText(schema: Schema): string {
     if (def.type !== 'default' && def.type !== 'prefault') continue;
     const [among] = choicesIn(schema).filter(({ fallback }) => fallback !== undefined);
     if (among !== undefined) return `\`${among.key}: ${among.fallback}\``;
-    return shapeOf(schema) !== undefined ? 'its defaults' : `\`${JSON.stringify(def.defaultValue).replaceAll('"', '').replaceAll(',', ', ')}\``;
+    return shapeOf(schema) !== undefined
+      ? 'its defaults'
+      : `\`${JSON.stringify(def.defaultValue).replaceAll('"', '').replaceAll(',', ', ')}\``;
   }
   return '**required**';
 }

@@ -11,7 +11,11 @@ async function readAgain(text: string) {
 }
 
 it('writes a config as a person would', () => {
-  const { value } = check(sampleSchema, { name: 'a: b', model: [{ type: 'conv2d', channels: 8, kernel: [3, 5] }, 'relu'], data: { classes: ['no', '1'] } });
+  const { value } = check(sampleSchema, {
+    name: 'a: b',
+    model: [{ type: 'conv2d', channels: 8, kernel: [3, 5] }, 'relu'],
+    data: { classes: ['no', '1'] },
+  });
   expect(renderConfig({ ...value, name: 'a: b' })).toBe(`# The complete config of the run "a: b", with all defaults.
 
 name: "a: b"
@@ -40,7 +44,10 @@ train:
 it('writes what reads back as the same config', async () => {
   const size = fc.integer({ min: 1, max: 65_536 });
   const rate = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
-  const text = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.constantFrom('~', '<<', '1e3', '*x', '&x', '- a', 'a\n\n b\n', '# a', '---', '\t'));
+  const text = fc.oneof(
+    fc.string({ minLength: 1, unit: 'binary' }),
+    fc.constantFrom('~', '<<', '1e3', '*x', '&x', '- a', 'a\n\n b\n', '# a', '---', '\t'),
+  );
   const layer = fc.oneof(
     fc.record({ type: fc.constant('conv2d'), channels: size, kernel: fc.oneof(size, fc.tuple(size, size)), bias: fc.boolean() }),
     fc.constantFrom('relu', { type: 'linear', features: 'classes' }),

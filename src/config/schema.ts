@@ -34,7 +34,9 @@ const model = modelSchema(layers, architectures, 'lenet')
 
 const loss = choice(losses, { key: 'type', fallback: 'crossEntropy' }).prefault({}).describe('What training makes small.');
 
-const optimizer = choice(optimizers, { key: 'type', fallback: 'adam' }).prefault({}).describe('How a gradient becomes a change of the parameters.');
+const optimizer = choice(optimizers, { key: 'type', fallback: 'adam' })
+  .prefault({})
+  .describe('How a gradient becomes a change of the parameters.');
 
 const schedule = choice(schedules, { key: 'type', fallback: 'constant' })
   .prefault({})

@@ -15,7 +15,10 @@ async function messageOf(text: string, file: string): Promise<string> {
   return error instanceof UserError ? error.message : JSON.stringify(error);
 }
 
-const BOMB = ['a: &a [x, x, x, x, x, x, x, x, x, x]', ...[...'bcdefghi'].map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]}, `.repeat(10)}]`)].join('\n');
+const BOMB = [
+  'a: &a [x, x, x, x, x, x, x, x, x, x]',
+  ...[...'bcdefghi'].map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]}, `.repeat(10)}]`),
+].join('\n');
 const DEEP = `${'['.repeat(70)}${']'.repeat(70)}`;
 
 describe('faults of a YAML text', () => {
@@ -38,9 +41,15 @@ describe('faults of a YAML text', () => {
     ['~', 'f.yaml:1:1  a config is a mapping of sections (data, model, ...), but this is a single value'],
     ['a: [1, 2', 'f.yaml:1:9  flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['a: "x', 'f.yaml:1:6  missing closing "quote'],
-    ['a: b: c\nd: [\ne: 1', 'f.yaml:1:4  nested mappings are not allowed in compact mappings\nf.yaml:3:1  flow sequence in block collection must be sufficiently indented and end with a ]'],
+    [
+      'a: b: c\nd: [\ne: 1',
+      'f.yaml:1:4  nested mappings are not allowed in compact mappings\nf.yaml:3:1  flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
     [`a: ${DEEP}`, 'f.yaml:1:67  this is nested more than 64 levels deep'],
-    [' # nothing\n', 'The config is empty.\n  path   f.yaml\n  A config is a mapping with sections such as data, model and optimizer.'],
+    [
+      ' # nothing\n',
+      'The config is empty.\n  path   f.yaml\n  A config is a mapping with sections such as data, model and optimizer.',
+    ],
   ])('%j', async (text, message) => {
     expect(await messageOf(text, 'f.yaml')).toBe(message);
   });
@@ -54,7 +63,7 @@ describe('faults of a JSON text', () => {
     ['{"a": }', 'f.json:1:7  expected a value'],
     ['{"a": 1 "b": 2}', 'f.json:1:9  expected a comma'],
     ['{"a": [1', 'f.json:1:9  expected a closing bracket ]'],
-    ['{"a": NaN,\n"b": \'x\'}', "f.json:1:7  this is not a JSON value\nf.json:2:6  this is not a JSON value"],
+    ['{"a": NaN,\n"b": \'x\'}', 'f.json:1:7  this is not a JSON value\nf.json:2:6  this is not a JSON value'],
     ['{} {}', 'f.json:1:4  expected nothing more'],
     ['{"a": "x', 'f.json:1:7  the string does not end'],
     ['{"__proto__": 1}', 'f.json:1:2  a key must not be called "__proto__"'],
@@ -71,9 +80,21 @@ describe('faults of a file', () => {
   it.each([
     ['missing.yaml', () => {}, 'Cannot read the config: there is no such file or folder.\n  path   FILE'],
     ['folder.yaml', () => mkdirSync(path('folder.yaml')), 'Cannot read the config: it is a folder, not a file.\n  path   FILE'],
-    ['latin1.yaml', () => writeFileSync(path('latin1.yaml'), Buffer.from([0x61, 0x3a, 0x20, 0xe9])), 'The config is not UTF-8 text.\n  path   FILE\n  Save it as UTF-8.'],
-    ['large.yaml', () => writeFileSync(path('large.yaml'), '#'.repeat(1_000_001)), 'The config is too large.\n  path   FILE\n  size   1000001 bytes; the most is 1000000'],
-    ['empty.yaml', () => writeFileSync(path('empty.yaml'), ''), 'The config is empty.\n  path   FILE\n  A config is a mapping with sections such as data, model and optimizer.'],
+    [
+      'latin1.yaml',
+      () => writeFileSync(path('latin1.yaml'), Buffer.from([0x61, 0x3a, 0x20, 0xe9])),
+      'The config is not UTF-8 text.\n  path   FILE\n  Save it as UTF-8.',
+    ],
+    [
+      'large.yaml',
+      () => writeFileSync(path('large.yaml'), '#'.repeat(1_000_001)),
+      'The config is too large.\n  path   FILE\n  size   1000001 bytes; the most is 1000000',
+    ],
+    [
+      'empty.yaml',
+      () => writeFileSync(path('empty.yaml'), ''),
+      'The config is empty.\n  path   FILE\n  A config is a mapping with sections such as data, model and optimizer.',
+    ],
   ])('%s', async (name, prepare, message) => {
     prepare();
     const error: unknown = await readSource(path(name)).catch((cause: unknown) => cause);
@@ -94,7 +115,16 @@ describe('faults of a file', () => {
 it('reads YAML 1.2, with anchors and merge keys', async () => {
   const text = 'a: &a {x: 1, y: 0x10}\nb: {y: yes, <<: *a}\nc: {<<: [*a, {z: 1e3}]}\nd: &a .inf\ne: *a\nf:\n"<<": 2\n&k k: *k\n';
   const read = toValue(await parseSource(text, 'f.yml'));
-  expect(read).toEqual({ a: { x: 1, y: 16 }, b: { y: 'yes', x: 1 }, c: { x: 1, y: 16, z: 1000 }, d: Infinity, e: Infinity, f: null, '<<': 2, k: 'k' });
+  expect(read).toEqual({
+    a: { x: 1, y: 16 },
+    b: { y: 'yes', x: 1 },
+    c: { x: 1, y: 16, z: 1000 },
+    d: Infinity,
+    e: Infinity,
+    f: null,
+    '<<': 2,
+    k: 'k',
+  });
 });
 
 it.each(['f.yaml', 'f.json'])('locates keys and values of %s, and what is nearest to what is not there', async (file) => {
@@ -111,8 +141,45 @@ it.each(['f.yaml', 'f.json'])('locates keys and values of %s, and what is neares
 });
 
 it('throws nothing but a UserError, whatever the text', async () => {
-  const piece = fc.constantFrom('a', 'b: ', ': ', '- ', '? ', '\n', '  ', '\t', '[', ']', '{', '}', ',', '&x ', '*x', '<<: ', '!t ', '"', "'", '|', '>', '#', '%', '---\n', '...\n', '1e3', '.nan', '~', '\\', '\r', '\0', '"a":');
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')));
+  const piece = fc.constantFrom(
+    'a',
+    'b: ',
+    ': ',
+    '- ',
+    '? ',
+    '\n',
+    '  ',
+    '\t',
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    '&x ',
+    '*x',
+    '<<: ',
+    '!t ',
+    '"',
+    "'",
+    '|',
+    '>',
+    '#',
+    '%',
+    '---\n',
+    '...\n',
+    '1e3',
+    '.nan',
+    '~',
+    '\\',
+    '\r',
+    '\0',
+    '"a":',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')),
+  );
   await fc.assert(
     fc.asyncProperty(text, fc.constantFrom('f.yaml', 'f.json'), async (content, file) => {
       const error: unknown = await parseSource(content, file).then(toValue, (cause: unknown) => cause);
@@ -124,7 +191,9 @@ it('throws nothing but a UserError, whatever the text', async () => {
 
 it('refuses hostile texts in a moment', async () => {
   const size = 20_000;
-  const texts = ['[', '{a: ', '- ', '? ', '&a ', ': ', ']', '! ', '"', '{"a":[', '*a ', '\n\t'].map((piece) => piece.repeat(size / piece.length));
+  const texts = ['[', '{a: ', '- ', '? ', '&a ', ': ', ']', '! ', '"', '{"a":[', '*a ', '\n\t'].map((piece) =>
+    piece.repeat(size / piece.length),
+  );
   texts.push(`a: &a 1\nb: [${'*a, '.repeat(size / 4)}x]`, Array.from({ length: size / 10 }, (_, i) => `key${i}: 1`).join('\n'));
   const started = performance.now();
   for (const text of texts) for (const file of ['f.yaml', 'f.json']) await messageOf(text, file);

@@ -32,7 +32,9 @@ export async function parseSource(text: string, file: string): Promise<MapNode> 
   }
   if (root.kind !== 'map') {
     const found = root.kind === 'list' ? 'a list' : 'a single value';
-    throw new ConfigError([{ place: root.place, label: '', text: `a config is a mapping of sections (data, model, ...), but this is ${found}` }]);
+    throw new ConfigError([
+      { place: root.place, label: '', text: `a config is a mapping of sections (data, model, ...), but this is ${found}` },
+    ]);
   }
   return root;
 }

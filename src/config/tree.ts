@@ -97,7 +97,8 @@ export class Extent {
 
   /** What is wrong with the extent of `node`, if anything. */
   measure(node: SourceNode): string | undefined {
-    const children = node.kind === 'list' ? node.items : node.kind === 'map' ? [...node.entries.values()].map((e) => e.value) : [];
+    const children =
+      node.kind === 'list' ? node.items : node.kind === 'map' ? [...node.entries.values()].map((e) => e.value) : [];
     let size = 1;
     let depth = 1;
     for (const child of children) {

@@ -18,7 +18,8 @@ export function unknownKey(root: Schema, value: unknown, parent: Path, key: stri
   const own = [...(among ? [among.key] : []), ...Object.keys(shape ?? {})];
   if (among !== undefined) {
     const others = [...among.members].filter(([, member]) => Object.hasOwn(member.shape, key)).map(([name]) => name);
-    if (others.length > 0) return `unknown key. ${join(others)} ${others.length === 1 ? 'has' : 'have'} it, ${String(nameIn(among, inside))} has not`;
+    if (others.length > 0)
+      return `unknown key. ${join(others)} ${others.length === 1 ? 'has' : 'have'} it, ${String(nameIn(among, inside))} has not`;
     const written = isMapping(inside) ? inside[key] : undefined;
     if (typeof written === 'string' && among.members.has(written)) return `unknown key. Did you mean "${among.key}"?`;
   }

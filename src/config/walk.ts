@@ -50,7 +50,12 @@ function takesLists(schema: Schema): boolean {
 function takesMappings(schema: Schema): boolean {
   const bare = unwrap(schema);
   const { def } = (bare as z.core.$ZodTypes)._zod;
-  return choiceOf(bare) !== undefined || def.type === 'object' || def.type === 'record' || (def.type === 'union' && def.options.some(takesMappings));
+  return (
+    choiceOf(bare) !== undefined ||
+    def.type === 'object' ||
+    def.type === 'record' ||
+    (def.type === 'union' && def.options.some(takesMappings))
+  );
 }
 
 /** The schema that rules what stands at `path` in `value`, or undefined when there is none. */

@@ -1,4 +1,15 @@
-import { type Alias, isAlias, isCollection, isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import { DEEPEST, Extent, FORBIDDEN_KEYS, type MapEntry, type Place, type Problem, type SourceNode } from './tree.ts';
 
 /** What a text says, or everything that is wrong with it. An empty text has no root. */
@@ -40,7 +51,8 @@ export function parseYaml(text: string, makePlace: PlaceMaker): Parsed {
     return { root: undefined, problems };
   }
   const contents = document.contents;
-  if (contents === null || (isScalar(contents) && contents.value === null && !contents.source)) return { root: undefined, problems: [] };
+  if (contents === null || (isScalar(contents) && contents.value === null && !contents.source))
+    return { root: undefined, problems: [] };
   const builder = new TreeBuilder(placeAt);
   const root = builder.build(contents, 1);
   return { root, problems: builder.problems };
@@ -127,7 +139,10 @@ class TreeBuilder {
   #resolve(alias: Alias, place: Place): SourceNode {
     const node = this.#anchors.get(alias.source);
     if (node !== undefined && node !== 'unfinished') return node;
-    const text = node === undefined ? `there is no anchor &${alias.source} above` : `the alias *${alias.source} lies within what it refers to`;
+    const text =
+      node === undefined
+        ? `there is no anchor &${alias.source} above`
+        : `the alias *${alias.source} lies within what it refers to`;
     this.#complain(place, text);
     return nothing(place);
   }
@@ -147,5 +162,9 @@ function nothing(place: Place): SourceNode {
 
 /** The core schema knows texts, numbers, booleans and null; nothing else gets past the parser's warnings. */
 function scalarValue(value: unknown): string | number | boolean | null {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : value === null ? null : String(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : value === null
+      ? null
+      : String(value);
 }

@@ -37,7 +37,11 @@ export interface PlannedLayer extends LayerPlan {
  * @param locate says where the layer of an index stands in the config, for messages: `configs/mine.yaml:14`.
  * @throws UserError naming the layer, the shapes and the line.
  */
-export function planNetwork(specs: readonly LayerSpec[], input: NetworkInput, locate?: (index: number) => string | undefined): PlannedLayer[] {
+export function planNetwork(
+  specs: readonly LayerSpec[],
+  input: NetworkInput,
+  locate?: (index: number) => string | undefined,
+): PlannedLayer[] {
   const planned: PlannedLayer[] = [];
   let shape = input.shape;
   let receptiveField = ONE_PIXEL;

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ONE_PIXEL, type ReceptiveField, seenThrough } from './receptive-field.ts';
 
-function through(...layers: readonly (readonly [kernel: number, stride?: number, padding?: number, dilation?: number])[]): ReceptiveField {
+function through(
+  ...layers: readonly (readonly [kernel: number, stride?: number, padding?: number, dilation?: number])[]
+): ReceptiveField {
   return layers.reduce(
     (field, [kernel, stride = 1, padding = 0, dilation = 1]) =>
-      seenThrough(field, { kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding], dilation: [dilation, dilation] }),
+      seenThrough(field, {
+        kernel: [kernel, kernel],
+        stride: [stride, stride],
+        padding: [padding, padding],
+        dilation: [dilation, dilation],
+      }),
     ONE_PIXEL,
   );
 }
@@ -21,7 +28,26 @@ describe('the receptive field', () => {
   it('of VGG-16 up to its last pooling is 212, stride 32, padding 90 (Distill 2019)', () => {
     const conv = [3, 1, 1] as const;
     const pool = [2, 2] as const;
-    const field = through(conv, conv, pool, conv, conv, pool, conv, conv, conv, pool, conv, conv, conv, pool, conv, conv, conv, pool);
+    const field = through(
+      conv,
+      conv,
+      pool,
+      conv,
+      conv,
+      pool,
+      conv,
+      conv,
+      conv,
+      pool,
+      conv,
+      conv,
+      conv,
+      pool,
+      conv,
+      conv,
+      conv,
+      pool,
+    );
     expect(field).toEqual({ size: [212, 212], stride: [32, 32], padding: [90, 90] });
   });
 

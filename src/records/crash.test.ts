@@ -149,7 +149,7 @@ async function runKilledAt(killAt: number, program: Program, ...args: readonly s
 function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((done, failed) => {
     child.once('message', done);
-    child.once('exit', (code) => failed(new Error(`the child ended with ${code}`)));
+    child.once('disconnect', () => failed(new Error('the child ended without a message'))); // comes after all messages
   });
 }
 

@@ -36,7 +36,7 @@ export class Tape {
 
   /**
    * Gradients of `root` with respect to everything that wants one. `seed` is the gradient of the result with respect
-   * to `root` (same layout); without it `root` must be a single number, whose own gradient is 1.
+   * to `root` (same layout); without it `root` must be a single number, whose own gradient is 1. The tape is empty after.
    */
   backward(root: Tensor, seed?: Tensor): void {
     if (!root.requiresGradient) throw new InternalError('backward: nothing that led to this tensor wants a gradient');
@@ -51,6 +51,8 @@ export class Tape {
       // An operation whose result reached nothing that counts has no gradient to pass on.
       if (output.gradientAddress !== undefined) backward(output.gradientAddress);
     }
+    // A second pass over the same operations would send what the first one sent again.
+    this.clear();
   }
 
   clear(): void {

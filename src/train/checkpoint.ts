@@ -52,7 +52,10 @@ export function readCheckpoint(path: string): Checkpoint {
     throw new UserError('The file is not a checkpoint of cnn-run.', {
       facts: [
         ['path', path],
-        ['missing', state === undefined ? 'the state of the training in its metadata' : 'the build of the kernels in its metadata'],
+        [
+          'missing',
+          state === undefined ? 'the state of the training in its metadata' : 'the build of the kernels in its metadata',
+        ],
       ],
     });
   }

@@ -49,7 +49,8 @@ export function divergenceError(divergence: Divergence, result: StepResult, step
   const { where, layer, notFinite, outOf } = divergence;
   const subject = Number.isFinite(result.loss) ? 'gradient' : 'loss';
   const value = Number.isFinite(result.loss) ? result.gradientNorm : result.loss;
-  const first = layer === undefined ? 'unknown' : `${layer.name} (${layer.spec.type}): ${notFinite} of ${outOf} ${DESCRIPTIONS[where]}`;
+  const first =
+    layer === undefined ? 'unknown' : `${layer.name} (${layer.spec.type}): ${notFinite} of ${outOf} ${DESCRIPTIONS[where]}`;
   return new UserError(`The ${subject} is ${value}: the training diverged and was stopped.`, {
     facts: [
       ['step', String(step + 1)],

@@ -66,7 +66,11 @@ export class Evaluator {
     const { engine } = this.#experiment;
     const program = this.#programs.get(images);
     if (program !== undefined) program.replay();
-    else this.#programs.set(images, engine.capture(() => engine.tape.withoutGradients(() => this.#measure(images))));
+    else
+      this.#programs.set(
+        images,
+        engine.capture(() => engine.tape.withoutGradients(() => this.#measure(images))),
+      );
   }
 
   #measure(images: number): void {

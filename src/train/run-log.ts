@@ -18,14 +18,25 @@ export class RunLog {
   constructor(run: RunFolder, state: TrainingState) {
     const { metrics, epochs } = state.logs;
     const fresh = metrics === 0;
-    this.#metrics = fresh ? CsvLog.create(run.logPath('metrics'), METRICS) : CsvLog.resumeAt(run.logPath('metrics'), METRICS, metrics);
+    this.#metrics = fresh
+      ? CsvLog.create(run.logPath('metrics'), METRICS)
+      : CsvLog.resumeAt(run.logPath('metrics'), METRICS, metrics);
     this.#epochs = fresh ? CsvLog.create(run.logPath('epochs'), EPOCHS) : CsvLog.resumeAt(run.logPath('epochs'), EPOCHS, epochs);
-    this.#timing = fresh ? CsvLog.create(run.logPath('timing'), TIMING) : CsvLog.resumeAfter(run.logPath('timing'), TIMING, state.epoch);
+    this.#timing = fresh
+      ? CsvLog.create(run.logPath('timing'), TIMING)
+      : CsvLog.resumeAfter(run.logPath('timing'), TIMING, state.epoch);
   }
 
   /** @param step is counted from 1. */
   step(step: number, epoch: number, images: number, { loss, correct, gradientNorm }: StepResult, learningRate: number): void {
-    this.#metrics.append([step, epoch, float32Text(loss), float32Text(correct / images), float32Text(learningRate), float32Text(gradientNorm)]);
+    this.#metrics.append([
+      step,
+      epoch,
+      float32Text(loss),
+      float32Text(correct / images),
+      float32Text(learningRate),
+      float32Text(gradientNorm),
+    ]);
   }
 
   epoch({ epoch, trainLoss, trainAccuracy, valLoss, valAccuracy }: EpochResult, step: number, learningRate: number): void {

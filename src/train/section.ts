@@ -12,7 +12,12 @@ const earlyStopping = z.strictObject({
 /** The section `train` of a config. */
 export const trainSection = z.strictObject({
   epochs: z.int().min(1).max(1_000_000).default(3).describe('How many times the training part is gone through.'),
-  steps: z.int().min(1).max(1_000_000_000).optional().describe('Length of the training in optimizer steps, in the place of epochs.'),
+  steps: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .optional()
+    .describe('Length of the training in optimizer steps, in the place of epochs.'),
   batchSize: z.int().min(1).max(65_536).default(32).describe('Examples in one step.'),
   dropLast: z.boolean().default(false).describe('Leave out the last, smaller batch of an epoch.'),
   shuffle: z.boolean().default(true).describe('Go through the examples in a new random order each epoch.'),

@@ -40,7 +40,11 @@ export class TrainStep {
     const { engine, optimizer } = this.#experiment;
     engine.setStepNumber(step);
     const program = this.#programs.get(images);
-    if (program === undefined) this.#programs.set(images, engine.capture(() => this.#forwardAndBackward(images)));
+    if (program === undefined)
+      this.#programs.set(
+        images,
+        engine.capture(() => this.#forwardAndBackward(images)),
+      );
     else program.replay();
     return { loss: this.#loss[LOSS] as number, correct: this.#correct[0] as number, gradientNorm: optimizer.gradientNorm };
   }

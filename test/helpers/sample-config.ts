@@ -29,20 +29,41 @@ const layers = new Registry('layer', [
 
 const architectures = new Registry('architecture', [
   { name: 'lenet', summary: 'After LeCun.', options: z.strictObject({ channels: z.array(size).min(1).max(4).default([8, 16]) }) },
-  { name: 'mlp', summary: 'Perceptron.', options: z.strictObject({ hidden: z.array(size).default([256]), dropout: z.number().min(0).lt(1).default(0) }) },
+  {
+    name: 'mlp',
+    summary: 'Perceptron.',
+    options: z.strictObject({ hidden: z.array(size).default([256]), dropout: z.number().min(0).lt(1).default(0) }),
+  },
 ]);
 
 const optimizers = new Registry('optimizer', [
-  { name: 'adam', summary: 'Adam.', options: z.strictObject({ lr: lr.default(1e-3), weightDecay: z.number().min(0).default(0), beta1: z.number().min(0).lt(1).default(0.9) }) },
+  {
+    name: 'adam',
+    summary: 'Adam.',
+    options: z.strictObject({
+      lr: lr.default(1e-3),
+      weightDecay: z.number().min(0).default(0),
+      beta1: z.number().min(0).lt(1).default(0.9),
+    }),
+  },
   {
     name: 'sgd',
     summary: 'Gradient descent.',
-    options: z.strictObject({ lr: lr.default(0.1), weightDecay: z.number().min(0).default(0), momentum: z.number().min(0).lt(1).default(0), nesterov: z.boolean().default(false) }),
+    options: z.strictObject({
+      lr: lr.default(0.1),
+      weightDecay: z.number().min(0).default(0),
+      momentum: z.number().min(0).lt(1).default(0),
+      nesterov: z.boolean().default(false),
+    }),
   },
 ]);
 
 const datasets = new Registry('dataset', [
-  { name: 'mnist', summary: 'Digits.', options: z.strictObject({ path: z.string().min(1).optional(), classes: z.array(z.string()).min(2).optional() }) },
+  {
+    name: 'mnist',
+    summary: 'Digits.',
+    options: z.strictObject({ path: z.string().min(1).optional(), classes: z.array(z.string()).min(2).optional() }),
+  },
   { name: 'idx', summary: 'A folder.', options: z.strictObject({ path: z.string().min(1) }) },
 ]);
 

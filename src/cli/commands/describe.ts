@@ -1,6 +1,6 @@
 import { bytes as bytesText, count } from '../../base/format.ts';
-import { measureMemory } from '../../train/measure-memory.ts';
 import { buildExperiment, type Experiment } from '../../train/experiment.ts';
+import { measureMemory } from '../../train/measure-memory.ts';
 import type { Command } from '../command.ts';
 import { loadExperiment } from '../load-experiment.ts';
 import { addConfigOptions, addJsonOption } from '../options.ts';
@@ -69,14 +69,22 @@ async function printTable(name: string, experiment: Experiment, description: Ret
   const style = styleFor(process.stdout);
   const { memoryBytes, examples, plan } = { ...description, plan: experiment.plan };
   print(`${name}: input ${description.input.join(' x ')}, ${description.classes} classes\n`);
-  print(layersTable(description.layers.map((layer) => ({ ...layer, receptiveField: layer.receptiveField.join(' x ') })), style));
+  print(
+    layersTable(
+      description.layers.map((layer) => ({ ...layer, receptiveField: layer.receptiveField.join(' x ') })),
+      style,
+    ),
+  );
   print(
     summaryTable(
       [
         ['parameters', count(description.parameters)],
         ['multiply-adds', `${count(description.macs)} an image, forward`],
         ['memory of a step', `${bytesText(memoryBytes.step)} at batch size ${description.batchSize}`],
-        ['memory of weights', `${bytesText(memoryBytes.parameters + memoryBytes.gradients + memoryBytes.optimizer)} with gradients and optimizer`],
+        [
+          'memory of weights',
+          `${bytesText(memoryBytes.parameters + memoryBytes.gradients + memoryBytes.optimizer)} with gradients and optimizer`,
+        ],
         ['memory of data', bytesText(memoryBytes.data)],
         ['expected initial loss', description.expectedInitialLoss.toFixed(4)],
         ['examples', `${count(examples.train)} train, ${count(examples.validation)} validation, ${count(examples.test)} test`],

@@ -44,7 +44,14 @@ export const listCommand: Command = {
 async function listAllRuns(runsDir: string, json: boolean): Promise<void> {
   const runs = listRuns(runsDir);
   if (json) {
-    printJson({ runs: runs.map(({ summary, created, ...run }) => ({ ...run, created: created.toISOString(), ...summary, status: run.status })) });
+    printJson({
+      runs: runs.map(({ summary, created, ...run }) => ({
+        ...run,
+        created: created.toISOString(),
+        ...summary,
+        status: run.status,
+      })),
+    });
     return;
   }
   if (runs.length === 0) {

@@ -21,7 +21,10 @@ export const trainCommand: Command = {
   configure(command) {
     command.argument('[config]', 'the config file, YAML or JSON');
     command.option('--resume <run>', 'go on with this run (its name, its folder, or "last")');
-    command.option('--kernels <build>', 'the build of the kernels: "relaxed" (fused multiply-add) or "simd"; by default the fastest');
+    command.option(
+      '--kernels <build>',
+      'the build of the kernels: "relaxed" (fused multiply-add) or "simd"; by default the fastest',
+    );
     addConfigOptions(command);
     addRunsOption(command);
     addJsonOption(command);

@@ -5,7 +5,12 @@ import { requireFeatures, requireImage } from './checks.ts';
 
 const options = z.strictObject({
   epsilon: z.number().gt(0).max(1).default(1e-5).describe('Added to the variance before the root is taken.'),
-  momentum: z.number().gt(0).max(1).default(0.1).describe('Share of the newest batch in the running statistics, as PyTorch counts it.'),
+  momentum: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.1)
+    .describe('Share of the newest batch in the running statistics, as PyTorch counts it.'),
 });
 
 /** Batch normalisation (Ioffe, Szegedy, 2015): weight and bias [C], running_mean and running_var [C]. */
@@ -25,7 +30,10 @@ function batchNormLayer(name: string, summary: string, requireInput: typeof requ
       const shape = [context.input[0] ?? 1];
       const weight = context.parameter('weight', shape, (values) => values.fill(1));
       const bias = context.parameter('bias', shape, () => {});
-      const running = { runningMean: context.buffer('running_mean', shape, 0), runningVariance: context.buffer('running_var', shape, 1) };
+      const running = {
+        runningMean: context.buffer('running_mean', shape, 0),
+        runningVariance: context.buffer('running_var', shape, 1),
+      };
       return {
         forward(x, { training, updateStatistics }) {
           const state = { gamma: weight.tensor, beta: bias.tensor, ...running };

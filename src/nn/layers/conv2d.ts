@@ -9,10 +9,17 @@ import { biasOption, initOption, PADDING_TEXT, paddingOption, pairOption } from 
 const options = z.strictObject({
   channels: z.int().min(1).max(65_536).describe('Number of filters, which is the number of output channels.'),
   kernel: pairOption.default(3).describe('Size of the filters in pixels: one number, or [height, width].'),
-  stride: pairOption.default(1).describe('Pixels from one position of the filter to the next: one number, or [vertical, horizontal].'),
+  stride: pairOption
+    .default(1)
+    .describe('Pixels from one position of the filter to the next: one number, or [vertical, horizontal].'),
   padding: paddingOption.default('same').describe(PADDING_TEXT),
   dilation: pairOption.default(1).describe('Distance between the taps of the filter: one number, or [vertical, horizontal].'),
-  groups: z.int().min(1).max(65_536).default(1).describe('The channels are cut into this many groups, each with filters of its own.'),
+  groups: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .default(1)
+    .describe('The channels are cut into this many groups, each with filters of its own.'),
   bias: biasOption,
   init: initOption,
 });

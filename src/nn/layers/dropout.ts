@@ -4,7 +4,12 @@ import { dropout } from '../../ops/dropout/dropout.ts';
 import { defineLayer } from '../layer.ts';
 
 const options = z.strictObject({
-  p: z.number().min(0).lt(1).default(0.5).describe('Probability that an element is zeroed in training; the others are scaled by 1 / (1 - p).'),
+  p: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.5)
+    .describe('Probability that an element is zeroed in training; the others are scaled by 1 / (1 - p).'),
 });
 
 /** Dropout (Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014), inverted form. */

@@ -9,7 +9,12 @@ const pixels = z.int().min(0).max(65_536);
 /** One whole number, or [vertical, horizontal]. */
 export const pairOption = z.union([size, z.tuple([size, size])]);
 
-export const paddingOption = z.union([z.enum(['same', 'valid']), pixels, z.tuple([pixels, pixels]), z.tuple([pixels, pixels, pixels, pixels])]);
+export const paddingOption = z.union([
+  z.enum(['same', 'valid']),
+  pixels,
+  z.tuple([pixels, pixels]),
+  z.tuple([pixels, pixels, pixels, pixels]),
+]);
 
 export const PADDING_TEXT =
   'Zeros around the image: pixels on every side, [vertical, horizontal], [top, left, bottom, right], "same" (output = input / stride, rounded up) or "valid" (none).';
@@ -19,4 +24,7 @@ export const initOption = z
   .default('auto')
   .describe('How the weights start: "auto" is He before ReLU, Xavier before tanh and sigmoid, and small before the output.');
 
-export const biasOption = z.boolean().default(true).describe('Whether a bias is added. Batch normalisation right after makes it redundant.');
+export const biasOption = z
+  .boolean()
+  .default(true)
+  .describe('Whether a bias is added. Batch normalisation right after makes it redundant.');

@@ -3,7 +3,10 @@ import { defineArchitecture } from './architecture.ts';
 
 const options = z.strictObject({
   hidden: z.array(z.int().min(1).max(65_536)).max(16).default([256, 128]).describe('Features of each hidden layer.'),
-  activation: z.enum(['relu', 'leakyRelu', 'tanh', 'sigmoid']).default('relu').describe('Activation function after each hidden layer.'),
+  activation: z
+    .enum(['relu', 'leakyRelu', 'tanh', 'sigmoid'])
+    .default('relu')
+    .describe('Activation function after each hidden layer.'),
   dropout: z.number().min(0).lt(1).default(0).describe('Dropout probability after each hidden layer; 0 for none.'),
 });
 

@@ -16,7 +16,8 @@ const options = z.strictObject({
 /** After Simonyan, Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014; global average pooling at the end. */
 export const vgg = defineArchitecture<z.output<typeof options>>({
   name: 'vgg',
-  summary: 'Stages of 3x3 convolutions with batch normalisation, halved in between, then global average pooling and one linear layer.',
+  summary:
+    'Stages of 3x3 convolutions with batch normalisation, halved in between, then global average pooling and one linear layer.',
   options,
   layers: ({ channels, depth, batchNorm, dropout }) => [
     ...channels.flatMap((count, stage) => [

@@ -97,7 +97,7 @@ function groupOf(x: Tensor, weight: Tensor, window: Window, groups: number, grou
 }
 
 /** Images that a window slides over without ever leaving them, with the byte steps that the kernels take. */
-export interface SlidingInput {
+interface SlidingInput {
   readonly address: number;
   readonly imageStep: number;
   readonly rowStep: number;
@@ -183,7 +183,7 @@ function forward(x: Tensor, weight: Tensor, bias: Tensor | undefined, y: Tensor,
 }
 
 /** Runs the convolution kernel over all output pixels. */
-export function convolve(
+function convolve(
   engine: Engine,
   input: SlidingInput,
   packed: number,
@@ -253,7 +253,7 @@ function weightGradient(engine: Engine, input: SlidingInput, dy: number, y: Tens
   });
 }
 
-export interface WeightGradientShape {
+interface WeightGradientShape {
   readonly images: number;
   readonly outSize: readonly [number, number];
   readonly outChannels: number;
@@ -262,7 +262,7 @@ export interface WeightGradientShape {
 }
 
 /** Writes the gradient of filters [O, C, kH, kW] to `dWeight`. */
-export function accumulateWeightGradient(
+function accumulateWeightGradient(
   engine: Engine,
   input: SlidingInput,
   dy: number,
@@ -288,7 +288,7 @@ function summationGroups(images: number): number {
 }
 
 /** Bytes of filters packed into panels of eight output channels, biases included. */
-export function panelBytes(outChannels: number, channels: number, window: Pick<Window, 'kernel'>): number {
+function panelBytes(outChannels: number, channels: number, window: Pick<Window, 'kernel'>): number {
   return 4 * Math.ceil(outChannels / 8) * 8 * (1 + channels * window.kernel[0] * window.kernel[1]);
 }
 

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { Registry } from '../base/registry.ts';
+import { choice } from './choice.ts';
+import { toJsonSchema } from './json-schema.ts';
+
+const shapes = new Registry('shape', [
+  { name: 'point', summary: 'No size.', options: z.strictObject({}) },
+  { name: 'circle', summary: 'Round.', options: z.strictObject({ radius: z.number().gt(0).describe('In pixels.'), filled: z.boolean().default(true) }) },
+]);
+
+it('offers the shorthand only where nothing else is needed, and every member with its options', () => {
+  const schema = z.strictObject({ shape: choice(shapes, { key: 'type', fallback: 'point', shared: { id: z.int().optional() } }).prefault({}) });
+  expect(toJsonSchema(schema)).toEqual({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    properties: {
+      shape: {
+        default: {},
+        anyOf: [
+          { type: 'string', enum: ['point'] },
+          {
+            title: 'point',
+            description: 'No size.',
+            type: 'object',
+            properties: { type: { const: 'point' }, id: { type: 'integer' } },
+            additionalProperties: false,
+          },
+          {
+            title: 'circle',
+            description: 'Round.',
+            type: 'object',
+            properties: {
+              type: { const: 'circle' },
+              radius: { type: 'number', exclusiveMinimum: 0, description: 'In pixels.' },
+              filled: { type: 'boolean', default: true },
+              id: { type: 'integer' },
+            },
+            required: ['type', 'radius'],
+            additionalProperties: false,
+          },
+        ],
+      },
+    },
+    additionalProperties: false,
+  });
+});
