@@ -6,11 +6,17 @@ import { toJsonSchema } from './json-schema.ts';
 
 const shapes = new Registry('shape', [
   { name: 'point', summary: 'No size.', options: z.strictObject({}) },
-  { name: 'circle', summary: 'Round.', options: z.strictObject({ radius: z.number().gt(0).describe('In pixels.'), filled: z.boolean().default(true) }) },
+  {
+    name: 'circle',
+    summary: 'Round.',
+    options: z.strictObject({ radius: z.number().gt(0).describe('In pixels.'), filled: z.boolean().default(true) }),
+  },
 ]);
 
 it('offers the shorthand only where nothing else is needed, and every member with its options', () => {
-  const schema = z.strictObject({ shape: choice(shapes, { key: 'type', fallback: 'point', shared: { id: z.int().optional() } }).prefault({}) });
+  const schema = z.strictObject({
+    shape: choice(shapes, { key: 'type', fallback: 'point', shared: { id: z.int().optional() } }).prefault({}),
+  });
   expect(toJsonSchema(schema)).toEqual({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     type: 'object',

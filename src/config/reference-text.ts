@@ -5,14 +5,17 @@ import { shapeOf, unwrap } from './walk.ts';
 
 type Schema = z.core.$ZodType;
 
-const TABLE_HEAD = ['| Key | Value | Default | Meaning |', '|---|---|---|---|'];
+/** The cells of one line of a table. */
+type Row = readonly string[];
+
+const TABLE_HEAD: Row = ['Key', 'Value', 'Default', 'Meaning'];
 
 /** The sections of a config as Markdown: every key with what it takes, its default and its meaning. */
 export function referenceText(schema: Schema): string {
   const sections = Object.entries(shapeOf(schema) ?? {});
   const overview = sections.map(([key, section]) => {
     const link = isPlain(section) ? `\`${key}\`` : `[\`${key}\`](#${key})`;
-    return `| ${link} | ${cell(describe(section))} | ${defaultText(section)} | ${cell(descriptionOf(section))} |`;
+    return [link, describe(section), defaultText(section), descriptionOf(section)];
   });
   const parts = sections.filter(([, section]) => !isPlain(section)).map(([key, section]) => sectionText(key, section));
   return [table(overview), ...parts].join('\n\n');
@@ -36,24 +39,30 @@ function choiceText(among: Choice): string {
   ];
   const rowsOf = new Map([...among.members].map(([name, member]) => [name, rows(member.shape, '')]));
   const [first = [], ...others] = rowsOf.values();
-  const shared = others.length === 0 ? [] : first.filter((row) => others.every((other) => other.includes(row)));
+  const isIn = (list: readonly Row[], row: Row): boolean => list.some((other) => other.join('|') === row.join('|'));
+  const shared = others.length === 0 ? [] : first.filter((row) => others.every((other) => isIn(other, row)));
   if (shared.length > 0) blocks.push(`Beside its own options, every ${among.kind} takes:`, table(shared));
   for (const [name, all] of rowsOf) {
-    const own = all.filter((row) => !shared.includes(row));
+    const own = all.filter((row) => !isIn(shared, row));
     blocks.push(`#### \`${name}\``, among.summaries.get(name) ?? '');
     if (own.length > 0) blocks.push(table(own));
   }
   return blocks.join('\n\n');
 }
 
-function table(lines: readonly string[]): string {
-  return [...TABLE_HEAD, ...lines].join('\n');
+/** A table with its columns aligned, as the formatter of the repository wants it. */
+function table(lines: readonly Row[]): string {
+  const escaped = [TABLE_HEAD, ...lines].map((row) => row.map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')));
+  const widths = TABLE_HEAD.map((_, column) => Math.max(...escaped.map((row) => row[column]?.length ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  const [head = [], ...body] = escaped;
+  return [head, rule, ...body].map((row) => `| ${row.map((text, i) => text.padEnd(widths[i] ?? 0)).join(' | ')} |`).join('\n');
 }
 
-function rows(shape: Readonly<Record<string, Schema>>, prefix: string): string[] {
+function rows(shape: Readonly<Record<string, Schema>>, prefix: string): Row[] {
   return Object.entries(shape).flatMap(([key, schema]) => {
     const name = `${prefix}${key}`;
-    const row = `| \`${name}\` | ${cell(describe(schema))} | ${defaultText(schema)} | ${cell(descriptionOf(schema))} |`;
+    const row = [`\`${name}\``, describe(schema), defaultText(schema), descriptionOf(schema)];
     return [row, ...rows(shapeOf(schema) ?? {}, `${name}.`)];
   });
 }
@@ -100,8 +109,4 @@ function defaultText(schema: Schema): string {
 function wrappings(schema: Schema): Schema[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   return 'innerType' in def ? [schema, ...wrappings(def.innerType as Schema)] : [schema];
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadAs } from './load.ts';
 import { check } from './problems.ts';
 import { generatedFiles } from './reference.ts';
-import { experimentSchema } from './schema.ts';
-import { loadAs } from './load.ts';
 import { renderConfig } from './render.ts';
+import { experimentSchema } from './schema.ts';
 import { parseSource } from './source.ts';
 import { toValue } from './tree.ts';
 
@@ -28,9 +28,12 @@ it('says of every key what it means', () => {
   expect(reference.split('\n').filter((line) => line.startsWith('|') && /\|\s*\|$/.test(line))).toEqual([]);
 });
 
-it.each(generatedFiles().map(({ path, content }) => ({ path, content })))('$path is up to date (npm run reference)', ({ path, content }) => {
-  expect(readFileSync(new URL(path, ROOT), 'utf8')).toBe(content);
-});
+it.each(generatedFiles().map(({ path, content }) => ({ path, content })))(
+  '$path is up to date (npm run reference)',
+  ({ path, content }) => {
+    expect(readFileSync(new URL(path, ROOT), 'utf8')).toBe(content);
+  },
+);
 
 describe.each(CONFIGS)('configs/%s', (name) => {
   const file = new URL(`configs/${name}`, ROOT).pathname;

@@ -3,12 +3,12 @@ import { CLIP_FACTOR, CLIP_VALUE, flushed, l2Of, number4, OWN, prepared, shrinkO
 
 /** s += g^2; w -= rate * g / (sqrt(s) + eps). Own numbers: rate, eps. */
 export function adagrad_update(weights: usize, gradients: usize, sums: usize, floats: i32, numbers: usize, decays: i32): void {
-  const factor = number4(numbers, CLIP_FACTOR),
-    bound = number4(numbers, CLIP_VALUE);
-  const l2 = l2Of(numbers, decays),
-    shrink = shrinkOf(numbers, decays);
-  const step = f32x4.neg(number4(numbers, OWN)),
-    eps = number4(numbers, OWN + 4);
+  const factor = number4(numbers, CLIP_FACTOR);
+  const bound = number4(numbers, CLIP_VALUE);
+  const l2 = l2Of(numbers, decays);
+  const shrink = shrinkOf(numbers, decays);
+  const step = f32x4.neg(number4(numbers, OWN));
+  const eps = number4(numbers, OWN + 4);
   for (let i = 0; i < floats; i += 4) {
     const at = <usize>(i * 4);
     const w = v128.load(weights + at);

@@ -14,16 +14,16 @@ export function adam_update(
   numbers: usize,
   decays: i32,
 ): void {
-  const factor = number4(numbers, CLIP_FACTOR),
-    bound = number4(numbers, CLIP_VALUE);
-  const l2 = l2Of(numbers, decays),
-    shrink = shrinkOf(numbers, decays);
+  const factor = number4(numbers, CLIP_FACTOR);
+  const bound = number4(numbers, CLIP_VALUE);
+  const l2 = l2Of(numbers, decays);
+  const shrink = shrinkOf(numbers, decays);
   const part1 = number4(numbers, OWN);
-  const beta2 = number4(numbers, OWN + 4),
-    part2 = number4(numbers, OWN + 8);
-  const size = f32x4.neg(number4(numbers, OWN + 12)),
-    scale = number4(numbers, OWN + 16),
-    eps = number4(numbers, OWN + 20);
+  const beta2 = number4(numbers, OWN + 4);
+  const part2 = number4(numbers, OWN + 8);
+  const size = f32x4.neg(number4(numbers, OWN + 12));
+  const scale = number4(numbers, OWN + 16);
+  const eps = number4(numbers, OWN + 20);
   for (let i = 0; i < floats; i += 4) {
     const at = <usize>(i * 4);
     const w = v128.load(weights + at);

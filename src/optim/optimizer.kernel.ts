@@ -6,10 +6,10 @@ import { CLIP_FACTOR } from '../kernels/assembly/update.ts';
 
 /** out (float64) = sum of squares of `floats` float32 (a multiple of four). */
 export function optimizer_square_sum(gradients: usize, floats: i32, out: usize): void {
-  let a = f64x2.splat(0),
-    b = a,
-    c = a,
-    d = a;
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
   const end = gradients + <usize>(floats * 4);
   const pairs = gradients + <usize>((floats & ~7) * 4);
   while (gradients < pairs) {

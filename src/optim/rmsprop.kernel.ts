@@ -16,14 +16,14 @@ export function rmsprop_update(
   numbers: usize,
   decays: i32,
 ): void {
-  const factor = number4(numbers, CLIP_FACTOR),
-    bound = number4(numbers, CLIP_VALUE);
-  const l2 = l2Of(numbers, decays),
-    shrink = shrinkOf(numbers, decays);
+  const factor = number4(numbers, CLIP_FACTOR);
+  const bound = number4(numbers, CLIP_VALUE);
+  const l2 = l2Of(numbers, decays);
+  const shrink = shrinkOf(numbers, decays);
   const step = f32x4.neg(number4(numbers, OWN));
-  const alpha = number4(numbers, OWN + 4),
-    part = number4(numbers, OWN + 8),
-    eps = number4(numbers, OWN + 12);
+  const alpha = number4(numbers, OWN + 4);
+  const part = number4(numbers, OWN + 8);
+  const eps = number4(numbers, OWN + 12);
   const momentum = number4(numbers, OWN + 16);
   for (let i = 0; i < floats; i += 4) {
     const at = <usize>(i * 4);

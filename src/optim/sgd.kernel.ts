@@ -3,10 +3,10 @@ import { CLIP_FACTOR, CLIP_VALUE, flushed, l2Of, number4, OWN, prepared, shrinkO
 
 /** Plain gradient descent: w -= lr * g. Own numbers: lr. */
 export function sgd_update(weights: usize, gradients: usize, floats: i32, numbers: usize, decays: i32): void {
-  const factor = number4(numbers, CLIP_FACTOR),
-    bound = number4(numbers, CLIP_VALUE);
-  const l2 = l2Of(numbers, decays),
-    shrink = shrinkOf(numbers, decays);
+  const factor = number4(numbers, CLIP_FACTOR);
+  const bound = number4(numbers, CLIP_VALUE);
+  const l2 = l2Of(numbers, decays);
+  const shrink = shrinkOf(numbers, decays);
   const step = f32x4.neg(number4(numbers, OWN));
   for (let i = 0; i < floats; i += 4) {
     const at = <usize>(i * 4);
@@ -29,12 +29,12 @@ export function sgd_momentum_update(
   decays: i32,
   nesterov: i32,
 ): void {
-  const factor = number4(numbers, CLIP_FACTOR),
-    bound = number4(numbers, CLIP_VALUE);
-  const l2 = l2Of(numbers, decays),
-    shrink = shrinkOf(numbers, decays);
-  const step = f32x4.neg(number4(numbers, OWN)),
-    momentum = number4(numbers, OWN + 4);
+  const factor = number4(numbers, CLIP_FACTOR);
+  const bound = number4(numbers, CLIP_VALUE);
+  const l2 = l2Of(numbers, decays);
+  const shrink = shrinkOf(numbers, decays);
+  const step = f32x4.neg(number4(numbers, OWN));
+  const momentum = number4(numbers, OWN + 4);
   for (let i = 0; i < floats; i += 4) {
     const at = <usize>(i * 4);
     const w = v128.load(weights + at);

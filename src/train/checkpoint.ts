@@ -46,8 +46,8 @@ export function saveCheckpoint(path: string, experiment: Experiment, state: Trai
 /** @throws UserError when the file is missing, truncated or not a checkpoint of ours. */
 export function readCheckpoint(path: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(readBytes(path, 'the checkpoint'), path);
-  const state = decodeState(metadata['state'] ?? '');
-  const build = metadata['kernels'];
+  const state = decodeState(metadata.state ?? '');
+  const build = metadata.kernels;
   if (state === undefined || (build !== 'relaxed' && build !== 'simd')) {
     throw new UserError('The file is not a checkpoint of cnn-run.', {
       facts: [
@@ -59,7 +59,7 @@ export function readCheckpoint(path: string): Checkpoint {
       ],
     });
   }
-  return { path, tensors, state, build, fingerprint: metadata['fingerprint'] ?? '' };
+  return { path, tensors, state, build, fingerprint: metadata.fingerprint ?? '' };
 }
 
 /**

@@ -86,7 +86,7 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
     network,
     loss: losses.get(config.loss.type).create(config.loss),
     optimizer: optimizers.get(config.optimizer.type).create(engine, network.parameters.ranges, config.optimizer),
-    schedule: schedules.get(config.schedule.type).create(config.schedule, { baseRate: Number(config.optimizer['lr']), ...plan }),
+    schedule: schedules.get(config.schedule.type).create(config.schedule, { baseRate: Number(config.optimizer.lr), ...plan }),
     stage: new BatchStage(engine, data, Math.max(config.train.batchSize, evaluationBatchSize(config.train))),
     plan,
   };

@@ -84,8 +84,8 @@ function update(
   );
   store.layOut(engine);
   const [range] = store.ranges;
+  if (range === undefined) throw new Error('an optimizer without parameters');
   const entry = optimizers.get(name);
-  if (range === undefined || entry === undefined) throw new Error(`no optimizer ${name}`);
   const optimizer = entry.create(engine, store.ranges, entry.options.parse(options) as Readonly<Record<string, unknown>>);
   const states = [...optimizer.state.values()];
   /** A parameter's part of a buffer laid out as the weights are. */

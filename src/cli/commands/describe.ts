@@ -21,7 +21,7 @@ export const describeCommand: Command = {
     // Nothing is computed: the step is only laid out, to count its memory.
     const experiment = buildExperiment(config, { locate, planOnly: true });
     const description = describe(experiment);
-    if (invocation.options['json'] === true) printJson({ name: config.name, ...description });
+    if (invocation.options.json === true) printJson({ name: config.name, ...description });
     else await printTable(config.name, experiment, description);
     return 0;
   },

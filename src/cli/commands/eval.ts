@@ -36,7 +36,7 @@ export const evalCommand: Command = {
     const evaluation = await new Evaluator(experiment).run(partOf(experiment, partName), async () => false);
     const { classes } = experiment.data.dataset;
     const { loss, accuracy, count, confusion } = evaluation;
-    if (options['json'] === true) {
+    if (options.json === true) {
       const prefix = partName === 'validation' ? 'val' : partName;
       printJson({
         ...{ run: run.name, checkpoint: kind, epoch: checkpoint.state.epoch, part: partName },

@@ -27,7 +27,7 @@ export const listCommand: Command = {
     addJsonOption(command);
   },
   async run({ arguments: [what = 'runs'], options }) {
-    const json = options['json'] === true;
+    const json = options.json === true;
     const members = REGISTRIES.get(what);
     if (members !== undefined) listMembers([...members], json);
     else if (what === 'runs') await listAllRuns(textOption(options, 'runs') ?? 'runs', json);

@@ -32,7 +32,7 @@ export const trainCommand: Command = {
   async run(invocation) {
     const session = await openSession(invocation);
     try {
-      return await trainAndReport(session, invocation.options['json'] === true);
+      return await trainAndReport(session, invocation.options.json === true);
     } finally {
       session.lock.release();
     }

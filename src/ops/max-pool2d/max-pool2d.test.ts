@@ -17,7 +17,7 @@ function check(shape: Shape, options: PoolingOptions, seed = 1): void {
   });
 }
 
-/** Forward and backward on given numbers, with its own engine; `build` and the default must agree. */
+/** Forward and backward on given numbers. */
 function run(shape: Shape, values: readonly number[], upstream: readonly number[], options: PoolingOptions) {
   const engine = new Engine();
   const x = engine.persistent(shape, 'lanes', true).set(values);
@@ -72,17 +72,22 @@ describe('maxPool2d', () => {
 
   it.each<[string, PoolingOptions]>([
     ['2x2 kernel', { kernel: 2 }],
-    ['any kernel', { kernel: 2, padding: [0, 0, 1, 1], ceilMode: true }],
+    ['any kernel', { kernel: 2, stride: [3, 2] }],
   ])('gives the gradient to exactly one of equal pixels, the first in row-major order: %s', (_, options) => {
-    const values = [...[7, 7, 3, 5], ...[7, 7, 5, 5]];
-    const upstream = options.ceilMode === true ? [10, 20, 0, 0] : [10, 20];
-    const { dx } = run([1, 1, 2, 4], values, upstream.slice(0, 2), options);
+    const { dx } = run([1, 1, 2, 4], [...[7, 7, 3, 5], ...[7, 7, 5, 5]], [10, 20], options);
     expect(dx).toEqual([...[10, 0, 0, 20], ...[0, 0, 0, 0]]);
+    const zeros = run([1, 1, 2, 2], [-0, 0, 0, -0], [10], options);
+    expect(zeros.dx).toEqual([10, 0, 0, 0]);
+  });
+
+  it('gives the gradients of overlapping windows of equal pixels to the first of each', () => {
+    const { dx } = run([1, 1, 3, 3], Array(9).fill(1), [1, 2, 4, 8], { kernel: 2, stride: 1 });
+    expect(dx).toEqual([...[1, 2, 0], ...[4, 8, 0], ...[0, 0, 0]]);
   });
 
   it.each<[string, PoolingOptions]>([
     ['2x2 kernel', { kernel: 2 }],
-    ['any kernel', { kernel: 2, dilation: [1, 1], stride: [2, 3] }],
+    ['any kernel', { kernel: 2, stride: [2, 3] }],
   ])('NaN wins, and the first NaN gets the gradient: %s', (_, options) => {
     for (const [values, winner] of [
       [[Number.NaN, 1, 2, 3], 0],

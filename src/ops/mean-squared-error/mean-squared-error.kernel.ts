@@ -3,8 +3,8 @@
  * padding of lanes is equal (zero) in both and is summed along, but not counted. Squares and sums are float64.
  */
 export function mse_forward(a: usize, b: usize, count: i32, length: i32, out: usize): void {
-  let low = f64x2.splat(0),
-    high = low;
+  let low = f64x2.splat(0);
+  let high = low;
   const whole = count & ~3;
   for (let i = 0; i < whole; i += 4) {
     const at = <usize>(i * 4);
