@@ -131,6 +131,6 @@ it('throws nothing but a UserError, whatever the config', async () => {
       expect(error).toBeInstanceOf(UserError);
       expect(error.message).not.toMatch(/invalid|undefined|\[object|\0/i);
     }),
-    { numRuns: 500, seed: 1 },
+    { numRuns: 250, seed: 1 },
   );
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Entry, Registry } from '../base/registry.ts';
-import { type Chosen, choice } from './choice.ts';
+import { choice } from './choice.ts';
 
 const layerName = z
   .string()
@@ -8,11 +8,8 @@ const layerName = z
   .optional()
   .describe("The prefix of the names of the layer's parameters, as in `conv1.weight`. Without one: the layer's position.");
 
-/** A layer of a model: its type, its options with all defaults, perhaps a name. */
-export type LayerConfig = Chosen & { readonly name?: string | undefined };
-
 /** A list of layers, not empty, of which no two have the same name. */
-export function layerList(layers: Registry<Entry>) {
+function layerList(layers: Registry<Entry>) {
   return z
     .array(choice(layers, { key: 'type', shared: { name: layerName } }))
     .min(1)

@@ -10,7 +10,7 @@ type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
 
 /** Something wrong with the value (or the key itself) at a path. */
-export interface Finding {
+interface Finding {
   readonly path: Path;
   readonly target: 'key' | 'value';
   readonly text: string;

@@ -21,7 +21,7 @@ export interface Optimizer {
   readonly state: ReadonlyMap<string, StateBuffer>;
 }
 
-export interface StateBuffer {
+interface StateBuffer {
   /** Byte address. */
   readonly address: number;
   readonly floats: number;
@@ -46,7 +46,7 @@ export interface UpdateRule<O> {
   update(engine: Engine, range: UpdateRange, options: O): void;
 }
 
-export interface UpdateRange extends ParameterRange {
+interface UpdateRange extends ParameterRange {
   /** Byte addresses of the range's part of each state buffer, in the order of the rule's names. */
   readonly states: readonly number[];
   /** Byte address of the numbers of the step. */

@@ -7,7 +7,9 @@ export const warmUpOptions = {
     .int()
     .min(0)
     .default(0)
-    .describe('Steps over which the rate first rises in a straight line; the schedule proper covers the steps after them.'),
+    .describe(
+      'Steps over which the rate first rises in a straight line; the schedule proper begins after them and counts from there.',
+    ),
   warmupEpochs: z.number().min(0).default(0).describe('The same in epochs; adds to warmupSteps.'),
   warmupFrom: z
     .number()

@@ -90,6 +90,8 @@ export class Tensor {
     }
     const added = this.engine.scratch(byteLength);
     fill(added);
+    // Scratch memory holds anything behind the last element, and the sum would carry it into the gradient's own padding.
+    if (this.layout === 'dense') this.engine.run('clear_padding', added, 1, this.size);
     // Into the newcomer's own buffer: the old one may be another tensor's too (see `receiveShared`).
     const target = this.#fixedGradient ?? added;
     this.engine.run('sum_of_two', before, added, target, this.floats);

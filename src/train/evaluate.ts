@@ -9,7 +9,7 @@ export interface Evaluation {
   /** A fraction, 0..1. */
   readonly accuracy: number;
   readonly count: number;
-  /** confusion[truth][prediction]: numbers of examples. */
+  /** confusion[truth][prediction]: numbers of examples. One whose logits are not numbers is in no column. */
   readonly confusion: readonly (readonly number[])[];
 }
 
@@ -54,7 +54,8 @@ export class Evaluator {
       for (let i = 0; i < to - from; i++) {
         const row = confusion[stage.label(i)] as number[];
         const prediction = this.#predicted[i] as number;
-        row[prediction] = (row[prediction] as number) + 1;
+        // -1: logits that are not numbers predict no class.
+        if (prediction >= 0) row[prediction] = (row[prediction] as number) + 1;
       }
       if (await pause()) break;
     }

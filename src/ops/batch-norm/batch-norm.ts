@@ -73,7 +73,7 @@ export function batchNorm(x: Tensor, state: BatchNormState, options: BatchNormOp
 }
 
 /** @throws UserError as `batchNorm`. */
-export function checkBatchNorm(input: Shape, gamma: Shape, { training }: Pick<BatchNormOptions, 'training'>): void {
+function checkBatchNorm(input: Shape, gamma: Shape, { training }: Pick<BatchNormOptions, 'training'>): void {
   const [images = 1, channels = 1, height = 1, width = 1] = input;
   if (input.length !== 2 && input.length !== 4) {
     throw new UserError('batch-norm: the input is neither images nor features', {

@@ -1,0 +1,48 @@
+import { count } from '../../base/format.ts';
+import { type Axis, linearAxis } from './axis.ts';
+import { frameWidth } from './chart-frame.ts';
+import type { Extent } from './extent.ts';
+import type { Style } from './style.ts';
+
+export interface ChartOptions {
+  readonly style: Style;
+  /** Columns at most, labels included; by default the terminal's width, but not above 120. */
+  readonly width?: number;
+  /** Rows of the chart itself, 12 by default, at least 4. */
+  readonly height?: number;
+}
+
+/** A line of the legend, plain and with colours. */
+export interface Legend {
+  readonly text: string;
+  readonly painted: string;
+}
+
+const WIDEST = 120;
+/** Few points are not drawn far apart. */
+const COLUMNS_PER_POINT = 12;
+/** Columns between two labels. */
+const SPACING = 14;
+const GAP = '   ';
+
+export function chartWidth({ style, width = Math.min(WIDEST, style.width) }: ChartOptions): number {
+  return width;
+}
+
+export function chartHeight({ height = 12 }: ChartOptions): number {
+  return Math.max(4, height);
+}
+
+/** The axis of steps or epochs: as wide as there is room beside the labels of `y`, and as there are points. */
+export function countAxis(extent: Extent, y: Axis, options: ChartOptions): Axis {
+  const room = chartWidth(options) - frameWidth(y.ticks);
+  const size = Math.max(2, Math.min(room, COLUMNS_PER_POINT * (extent.different - 1) + 1));
+  return linearAxis({ ...extent, size, spacing: SPACING, text: count, whole: true });
+}
+
+/** Title and legend above the chart; the parts of the legend one below the other where they do not fit side by side. */
+export function layOutChart(title: string, legend: readonly Legend[], chart: readonly string[], options: ChartOptions): string {
+  const width = legend.reduce((sum, { text }) => sum + GAP.length + text.length, title.length);
+  const parts = [options.style.bold(title), ...legend.map(({ painted }) => painted)];
+  return [...(width <= chartWidth(options) ? [parts.join(GAP)] : parts), ...chart].join('\n');
+}

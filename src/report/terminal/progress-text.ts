@@ -1,0 +1,63 @@
+import { count, duration, percent } from '../../base/format.ts';
+import { lossText } from './numbers.ts';
+import type { Style } from './style.ts';
+
+/** What the progress line says; NaN stands for what is not known. */
+export interface ProgressState {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** The part of the whole training that is done, 0..1. */
+  readonly done: number;
+  /** Moving average. */
+  readonly loss: number;
+  /** The newest one, a fraction; absent before the first. */
+  readonly valAccuracy: number | undefined;
+  readonly imagesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+const GAP = '   ';
+
+/** One line no wider than the style says; fields are left out from the right where they do not fit. */
+export function progressText(state: ProgressState, style: Style): string {
+  const { epoch, epochs, done, loss, valAccuracy, imagesPerSecond, secondsLeft } = state;
+  // The bar's length depends on the terminal only, so that it does not jump when the numbers beside it grow.
+  const barLength = Math.min(30, Math.max(10, Math.floor(style.width / 4)));
+  const fields: Field[] = [
+    plain(`epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`),
+    bar(done, barLength, style),
+    named('loss', lossText(loss), style.bold, style),
+    ...(valAccuracy === undefined ? [] : [named('val', percent(valAccuracy), style.first, style)]),
+    ...(Number.isNaN(imagesPerSecond) ? [] : [plain(`${count(imagesPerSecond)} images/s`)]),
+    ...(Number.isNaN(secondsLeft) ? [] : [plain(`${duration(secondsLeft)} left`, style.dim)]),
+  ];
+  let line = '';
+  let width = 0;
+  for (const { text, painted } of fields) {
+    const gap = line === '' ? '' : GAP;
+    width += gap.length + text.length;
+    if (width > style.width) break;
+    line += gap + painted;
+  }
+  return line;
+}
+
+interface Field {
+  readonly text: string;
+  /** The same with colours. */
+  readonly painted: string;
+}
+
+function plain(text: string, paint = (unpainted: string) => unpainted): Field {
+  return { text, painted: paint(text) };
+}
+
+function named(name: string, value: string, paint: (text: string) => string, style: Style): Field {
+  return { text: `${name} ${value}`, painted: `${style.dim(name)} ${paint(value)}` };
+}
+
+function bar(done: number, length: number, style: Style): Field {
+  const full = Math.round(Math.min(1, Math.max(0, done)) * length);
+  const [front, rest] = ['━'.repeat(full), '─'.repeat(length - full)];
+  return { text: front + rest, painted: style.first(front) + style.dim(rest) };
+}
