@@ -12,14 +12,18 @@ describe('MovingAverage', () => {
   it('agrees with the formula of Adam', () => {
     const finite = fc.double({ min: -1e3, max: 1e3, noNaN: true });
     fc.assert(
-      fc.property(fc.array(finite, { minLength: 1, maxLength: 50 }), fc.double({ min: 0, max: 0.99, noNaN: true }), (values, beta) => {
-        const average = new MovingAverage({ beta });
-        let moment = 0;
-        values.forEach((value, i) => {
-          moment = beta * moment + (1 - beta) * value;
-          expect(average.push(value)).toBeCloseTo(moment / (1 - beta ** (i + 1)), 6);
-        });
-      }),
+      fc.property(
+        fc.array(finite, { minLength: 1, maxLength: 50 }),
+        fc.double({ min: 0, max: 0.99, noNaN: true }),
+        (values, beta) => {
+          const average = new MovingAverage({ beta });
+          let moment = 0;
+          values.forEach((value, i) => {
+            moment = beta * moment + (1 - beta) * value;
+            expect(average.push(value)).toBeCloseTo(moment / (1 - beta ** (i + 1)), 6);
+          });
+        },
+      ),
     );
   });
 

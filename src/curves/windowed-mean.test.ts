@@ -40,6 +40,8 @@ describe('windowedMean', () => {
   });
 
   it.each([0, 1.5, -3, Number.NaN])('refuses a window of %d', (window) => {
-    expect(() => windowedMean([1], window)).toThrow(new InternalError(`A windowed mean needs a window from 1 up, not ${window}.`));
+    expect(() => windowedMean([1], window)).toThrow(
+      new InternalError(`A windowed mean needs a window from 1 up, not ${window}.`),
+    );
   });
 });

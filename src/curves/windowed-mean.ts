@@ -11,7 +11,8 @@ import { InternalError } from '../base/errors.ts';
  * @throws InternalError unless `window` is a whole number from 1 up.
  */
 export function windowedMean(values: ArrayLike<number>, window: number): Float64Array {
-  if (!Number.isInteger(window) || window < 1) throw new InternalError(`A windowed mean needs a window from 1 up, not ${window}.`);
+  if (!Number.isInteger(window) || window < 1)
+    throw new InternalError(`A windowed mean needs a window from 1 up, not ${window}.`);
   const { length } = values;
   // Sums and counts of finite values from here to the end of the block.
   const sumsToEnd = new Float64Array(length);

@@ -1,7 +1,8 @@
 /**
  * Direct convolution on channels-last images. The weights are packed into panels of eight output channels,
- * [panel][8 biases][kernel row][kernel column][input channel][8]; a tile is six output pixels by one panel, held in
- * twelve vector registers. For each pixel the weights meet `runs` of input floats that lie side by side in memory: a
+ * [panel][8 biases][kernel row][kernel column][input channel][8]; a tile is four output pixels by one panel, held in eight
+ * vector registers. (Not more: V8 puts all loads of a loop before its multiply-adds, so sums, weights and inputs are alive
+ * together, 14 of 16 registers; a tile of five pixels spills and runs at half the speed.) For each pixel the weights meet `runs` of input floats that lie side by side in memory: a
  * whole kernel row (dilation 1) or one kernel tap (dilated). The linear layer is the case of a 1x1 kernel.
  */
 import { madd, padded } from '../../kernels/assembly/lanes.ts';
@@ -9,16 +10,16 @@ import { madd, padded } from '../../kernels/assembly/lanes.ts';
 /** Floats in a panel row. */
 const PANEL: i32 = 8;
 /** Pixels in a tile. */
-const TILE: i32 = 6;
+const TILE: i32 = 4;
 /** Pixels that share one pass over the panels, so that their input stays in the first-level cache. */
-const CHUNK: i32 = 48 * TILE;
+const CHUNK: i32 = 64 * TILE;
 
 /**
  * One tile: out[j][0..8] = bias + sum over runs of x[p_j + ...] * w. Exported so that the optimizer does not inline it
  * into its caller, where it would run out of registers.
  */
 export function conv_tile(
-  p0: usize, p1: usize, p2: usize, p3: usize, p4: usize, p5: usize,
+  p0: usize, p1: usize, p2: usize, p3: usize,
   w: usize, runsY: i32, runsX: i32, skipX: usize, skipY: usize, length: i32,
   out: usize, outStep: usize, rows: i32, wide: i32,
 ): void {
@@ -26,8 +27,6 @@ export function conv_tile(
   let a1 = a0, b1 = b0;
   let a2 = a0, b2 = b0;
   let a3 = a0, b3 = b0;
-  let a4 = a0, b4 = b0;
-  let a5 = a0, b5 = b0;
   w += 32;
   let y = runsY;
   do {
@@ -53,28 +52,16 @@ export function conv_tile(
         p3 += 4;
         a3 = madd(s, wa, a3);
         b3 = madd(s, wb, b3);
-        s = v128.load_splat<f32>(p4);
-        p4 += 4;
-        a4 = madd(s, wa, a4);
-        b4 = madd(s, wb, b4);
-        s = v128.load_splat<f32>(p5);
-        p5 += 4;
-        a5 = madd(s, wa, a5);
-        b5 = madd(s, wb, b5);
       } while (--k);
       p0 += skipX;
       p1 += skipX;
       p2 += skipX;
       p3 += skipX;
-      p4 += skipX;
-      p5 += skipX;
     } while (--x);
     p0 += skipY;
     p1 += skipY;
     p2 += skipY;
     p3 += skipY;
-    p4 += skipY;
-    p5 += skipY;
   } while (--y);
   v128.store(out, a0);
   if (wide) v128.store(out, b0, 16);
@@ -90,14 +77,6 @@ export function conv_tile(
   out += outStep;
   v128.store(out, a3);
   if (wide) v128.store(out, b3, 16);
-  if (rows == 4) return;
-  out += outStep;
-  v128.store(out, a4);
-  if (wide) v128.store(out, b4, 16);
-  if (rows == 5) return;
-  out += outStep;
-  v128.store(out, a5);
-  if (wide) v128.store(out, b5, 16);
 }
 
 /**
@@ -136,7 +115,7 @@ export function conv_forward(
         const rows = min(TILE, end - pixel);
         // Pixels past the end repeat the last one: they are computed and not stored.
         const p0 = p;
-        let p1 = p0, p2 = p0, p3 = p0, p4 = p0, p5 = p0;
+        let p1 = p0, p2 = p0, p3 = p0;
         for (let j = 1; j <= rows; j++) {
           p += pixelStep;
           if (++column == outWidth) {
@@ -150,10 +129,8 @@ export function conv_forward(
           if (j == 1 && rows > 1) p1 = p;
           if (j == 2 && rows > 2) p2 = p;
           if (j == 3 && rows > 3) p3 = p;
-          if (j == 4 && rows > 4) p4 = p;
-          if (j == 5 && rows > 5) p5 = p;
         }
-        conv_tile(p0, p1, p2, p3, p4, p5, panel, runsY, runsX, skipX, skipY, length, target, outStep, rows, wide);
+        conv_tile(p0, p1, p2, p3, panel, runsY, runsX, skipX, skipY, length, target, outStep, rows, wide);
         target += <usize>TILE * outStep;
       }
       panel += panelBytes;

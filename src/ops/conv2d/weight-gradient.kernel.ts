@@ -1,13 +1,13 @@
 /**
  * The weight gradient of a convolution: dW[run][l][o] = sum over output pixels of x[pixel + run + l] * dy[pixel][o].
- * A tile is up to six neighbouring weights of a run by eight output channels, held in registers while the pixels pass.
+ * A tile is up to five neighbouring weights of a run by eight output channels, held in registers while the pixels pass.
  * The pixels are summed in `groups` of images, so that no float32 sum is longer than one group; each group's sum is
  * stored plainly and `conv_unpack_gradient` adds them up. Groups depend on shapes only, never on threads.
  */
 import { madd, padded } from '../../kernels/assembly/lanes.ts';
 
 const PANEL: i32 = 8;
-const TILE: i32 = 6;
+const TILE: i32 = 4;
 
 // @ts-expect-error: decorator
 @inline
@@ -20,7 +20,6 @@ function tile(
   let a2 = a0, b2 = a0;
   let a3 = a0, b3 = a0;
   let a4 = a0, b4 = a0;
-  let a5 = a0, b5 = a0;
   do {
     let y = height;
     do {
@@ -51,11 +50,6 @@ function tile(
           a4 = madd(s, ga, a4);
           b4 = madd(s, gb, b4);
         }
-        if (rows > 5) {
-          s = v128.load_splat<f32>(x, 20);
-          a5 = madd(s, ga, a5);
-          b5 = madd(s, gb, b5);
-        }
         x += pixelStep;
       } while (--k);
       x += rowSkip;
@@ -80,16 +74,9 @@ function tile(
     v128.store(out, a4, 128);
     v128.store(out, b4, 144);
   }
-  if (rows > 5) {
-    v128.store(out, a5, 160);
-    v128.store(out, b5, 176);
-  }
 }
 
 // Exported, or else inlined into the caller and out of registers; one a height, so that the unused rows cost nothing.
-export function conv_gradient_tile_6(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
-  tile(6, x, dy, out, n, h, w, p, r, i, d);
-}
 export function conv_gradient_tile_5(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
   tile(5, x, dy, out, n, h, w, p, r, i, d);
 }
@@ -132,10 +119,9 @@ export function conv_weight_gradient(
           let source = xGroup + <usize>ky * kernelStepY + <usize>kx * kernelStepX;
           let left = length;
           while (left > 0) {
-            // Never a last tile of one row where two even ones can be had.
-            const rows = left == 7 ? 4 : min(left, TILE);
+            // Rather one tile of five (a row of a 5x5 kernel on one channel) than a last one of a single row.
+            const rows = left == TILE + 1 ? left : min(left, TILE);
             switch (rows) {
-              case 6: conv_gradient_tile_6(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
               case 5: conv_gradient_tile_5(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
               case 4: conv_gradient_tile_4(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
               case 3: conv_gradient_tile_3(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;

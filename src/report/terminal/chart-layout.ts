@@ -1,5 +1,5 @@
 import { count } from '../../base/format.ts';
-import { type Axis, linearAxis } from './axis.ts';
+import { type Axis, countAxis } from './axis.ts';
 import { frameWidth } from './chart-frame.ts';
 import type { Extent } from './extent.ts';
 import type { Style } from './style.ts';
@@ -21,8 +21,9 @@ export interface Legend {
 const WIDEST = 120;
 /** Few points are not drawn far apart. */
 const COLUMNS_PER_POINT = 12;
-/** Columns between two labels. */
-const SPACING = 14;
+/** Columns between the marks of the x axis, at least, and those between their labels. */
+const SPACING = 8;
+const LABEL_GAP = 4;
 const GAP = '   ';
 
 export function chartWidth({ style, width = Math.min(WIDEST, style.width) }: ChartOptions): number {
@@ -34,10 +35,11 @@ export function chartHeight({ height = 12 }: ChartOptions): number {
 }
 
 /** The axis of steps or epochs: as wide as there is room beside the labels of `y`, and as there are points. */
-export function countAxis(extent: Extent, y: Axis, options: ChartOptions): Axis {
+export function bottomAxis(extent: Extent, y: Axis, options: ChartOptions): Axis {
   const room = chartWidth(options) - frameWidth(y.ticks);
   const size = Math.max(2, Math.min(room, COLUMNS_PER_POINT * (extent.different - 1) + 1));
-  return linearAxis({ ...extent, size, spacing: SPACING, text: count, whole: true });
+  const spacing = Math.max(SPACING, count(extent.high).length + LABEL_GAP);
+  return countAxis({ ...extent, size, spacing });
 }
 
 /** Title and legend above the chart; the parts of the legend one below the other where they do not fit side by side. */

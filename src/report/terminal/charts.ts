@@ -1,8 +1,8 @@
 import { count } from '../../base/format.ts';
 import { movingAverage } from '../../curves/moving-average.ts';
-import { linearAxis, logAxis } from './axis.ts';
+import { logAxis, valueAxis } from './axis.ts';
 import { type ChartLine, DASH, DOT, drawFrame, LINE } from './chart-frame.ts';
-import { type ChartOptions, chartHeight, countAxis, type Legend, layOutChart } from './chart-layout.ts';
+import { bottomAxis, type ChartOptions, chartHeight, type Legend, layOutChart } from './chart-layout.ts';
 import { extentOf, widened } from './extent.ts';
 import { columnOf, heightsAt, lastInEachColumn, type Point } from './resample.ts';
 
@@ -13,8 +13,8 @@ export interface AccuracyRow {
   readonly valAccuracy?: number | undefined;
 }
 
-/** Rows between two labels. */
-const SPACING = 3;
+/** Rows between two labels, at least. */
+const SPACING = 1.5;
 /** Highest over lowest above which the axis is logarithmic: two decades. */
 const LOG_RATIO = 100;
 /** The part of the dots, at each end, that does not widen the axis. */
@@ -37,8 +37,8 @@ export function lossChart(steps: ArrayLike<number>, losses: ArrayLike<number>, o
   const values = Float64Array.from(points, (point) => point.y);
   const averages = movingAverage(values, { halfLife });
   const { logarithmic, ...range } = lossRange(values.slice().sort(), averages);
-  const y = (logarithmic ? logAxis : linearAxis)({ ...range, size: chartHeight(options), spacing: SPACING });
-  const x = countAxis(extent, y, options);
+  const y = (logarithmic ? logAxis : valueAxis)({ ...range, size: chartHeight(options), spacing: SPACING });
+  const x = bottomAxis(extent, y, options);
   const dots = lastInEachColumn(points, x).map((point) => ({ column: columnOf(x, point), row: Math.round(y.place(point.y)) }));
   const average = points.map((point, i) => ({ x: point.x, y: averages[i] as number }));
   const line: ChartLine = { heights: heightsAt(average, x, y), look: LINE, paint: style.first };
@@ -60,18 +60,30 @@ export function lossChart(steps: ArrayLike<number>, losses: ArrayLike<number>, o
  */
 export function accuracyChart(rows: readonly AccuracyRow[], options: ChartOptions): string {
   const { style } = options;
-  const drawn = [
+  const series: readonly Series[] = [
     { name: 'training', look: DASH, paint: style.second, points: perCent(rows, 'trainAccuracy') },
     { name: 'validation', look: LINE, paint: style.first, points: perCent(rows, 'valAccuracy') },
-  ].filter(({ points }) => extentOf(points.map((point) => point.x)).different >= 2);
+  ];
+  const drawn = series.filter(({ points }) => extentOf(points.map((point) => point.x)).different >= 2);
   if (drawn.length === 0) return '';
   const all = drawn.flatMap(({ points }) => points);
-  const range = extentOf(all.map((point) => point.y));
-  const y = linearAxis({ ...widened(range.low, range.high), size: chartHeight(options), spacing: SPACING });
-  const x = countAxis(extentOf(all.map((point) => point.x)), y, options);
+  const values = extentOf(all.map((point) => point.y));
+  const range = widened(values.low, values.high);
+  const y = valueAxis({
+    low: Math.max(0, range.low),
+    high: Math.min(100, range.high),
+    size: chartHeight(options),
+    spacing: SPACING,
+  });
+  const x = bottomAxis(extentOf(all.map((point) => point.x)), y, options);
   const lines = drawn.map(({ points, look, paint }) => ({ heights: heightsAt(points, x, y), look, paint }));
   const legend = drawn.map(({ name, look, paint }) => explained(look, name, paint, style.dim));
   return layOutChart('Accuracy in %, by epoch', legend, drawFrame({ x, y, dots: [], lines, style }), options);
+}
+
+interface Series extends Pick<ChartLine, 'look' | 'paint'> {
+  readonly name: string;
+  readonly points: readonly Point[];
 }
 
 function perCent(rows: readonly AccuracyRow[], key: 'trainAccuracy' | 'valAccuracy'): Point[] {

@@ -58,11 +58,11 @@ export function terminalWidth({ columns }: OutputStream): number {
 
 /** Whether lines can be drawn over: a terminal that knows its width and moves its cursor, and NO_COLOR is not set. */
 export function isAnimated({ isTTY, columns }: OutputStream, environment: Environment = process.env): boolean {
-  return isTTY === true && columns !== 0 && environment['TERM'] !== 'dumb' && !isSet(environment['NO_COLOR']);
+  return isTTY === true && columns !== 0 && environment.TERM !== 'dumb' && !isSet(environment.NO_COLOR);
 }
 
 function colorLevel({ isTTY, getColorDepth }: OutputStream, environment: Environment): ColorSupportLevel {
-  if (isTTY !== true || isSet(environment['NO_COLOR'])) return 0;
+  if (isTTY !== true || isSet(environment.NO_COLOR)) return 0;
   const depth = getColorDepth?.(environment) ?? 1;
   if (depth >= 24) return 3;
   if (depth >= 8) return 2;
