@@ -1,7 +1,8 @@
 /**
  * Elementary functions built from IEEE 754 additions, multiplications, divisions and square roots only, which every
  * machine rounds alike. `Math.exp` and its like may differ in the last bit between versions of Node.js, and a learning
- * rate or an initial weight that differs in one bit makes a different run. Relative error below 1e-15.
+ * rate or an initial weight that differs in one bit makes a different run. Relative error below 1e-15, except where
+ * `exactPow` says otherwise.
  */
 
 const LN2_HIGH = 0.6931471803691238; // ln 2 with its low 32 bits cleared, so that k * LN2_HIGH is exact
@@ -45,8 +46,13 @@ export function exactLog(x: number): number {
   return exponent * LN2_HIGH + (2 * s + (2 * s * sum + exponent * LN2_LOW));
 }
 
-/** base^exponent; a whole exponent up to 2^31 is computed by repeated squaring, which is exact where the result is. */
+/**
+ * base^exponent. A whole exponent n below 2^31 is computed by repeated squaring, exact where base^|n| is and else with a
+ * relative error up to |n| 2^-53; a negative one is the reciprocal of that, and 0 where base^|n| overflows. Other
+ * exponents go by way of the logarithm, with a relative error that grows with |log of the result|: below 2e-13.
+ */
 export function exactPow(base: number, exponent: number): number {
+  if (Number.isNaN(exponent)) return Number.NaN;
   if (Number.isInteger(exponent) && Math.abs(exponent) < 2 ** 31) {
     let result = 1;
     let square = base;

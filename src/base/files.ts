@@ -52,9 +52,15 @@ export function makeFolder(path: string, what: string): void {
   }
 }
 
-/** Whether `path` is there, and as what. */
+/** Whether `path` is there, and as what. @throws UserError when that cannot be told (no permission, too long a name). */
 export function kindOfPath(path: string): 'file' | 'folder' | 'missing' {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return 'missing';
-  return stats.isDirectory() ? 'folder' : 'file';
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'missing';
+    return stats.isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    // A path that leads through a file: some versions of Node.js throw, others do not.
+    if (systemErrorCode(error) === 'ENOTDIR') return 'missing';
+    throw fileError('Cannot look up a path', path, error);
+  }
 }

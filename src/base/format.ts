@@ -1,10 +1,14 @@
 /** How numbers are written: for files (exact, shortest) and for people (short, with units). */
 
-/** The shortest decimal that reads back as the same float32; NaN and infinities as `NaN`, `Infinity`, `-Infinity`. */
+/**
+ * The shortest decimal that reads back as the same float32 (for 2^-96, 2^87 and 2^90 one digit more than that); -0 as `0`,
+ * NaN and infinities as `NaN`, `Infinity`, `-Infinity`.
+ */
 export function float32Text(value: number): string {
   const rounded = Math.fround(value);
   if (!Number.isFinite(rounded)) return String(rounded);
-  for (let digits = 6; digits < 9; digits++) {
+  // Six digits survive in every normal number; subnormal ones have fewer to keep.
+  for (let digits = Math.abs(rounded) < 2 ** -126 ? 1 : 6; digits < 9; digits++) {
     const text = rounded.toPrecision(digits);
     if (Math.fround(Number(text)) === rounded) return String(Number(text));
   }
@@ -30,7 +34,7 @@ export function bytes(value: number): string {
     scaled /= 1000;
     unit += 1;
   }
-  return `${unit === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${units[unit]}`;
+  return `${unit === 0 || scaled >= 99.95 ? Math.round(scaled) : scaled.toFixed(1)} ${units[unit]}`;
 }
 
 /** `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { UserError } from './errors.ts';
+import { InternalError, UserError } from './errors.ts';
 import { didYouMean } from './suggest.ts';
 
 /** What every member of a registry says of itself. Validation, help and the generated reference derive from it. */
@@ -21,6 +21,8 @@ export class Registry<E extends Entry> implements Iterable<E> {
   constructor(kind: string, members: readonly E[]) {
     this.kind = kind;
     this.#members = new Map(members.map((member) => [member.name, member]));
+    if (this.#members.size < members.length)
+      throw new InternalError(`two members of the registry of ${kind}s have the same name`);
   }
 
   get names(): string[] {

@@ -23,14 +23,8 @@ export async function openDisplay(
   checkpoint: Checkpoint | undefined,
 ): Promise<TrainDisplay> {
   const { openProgress } = await import('../report/terminal/progress.ts');
-  const { plan, data, network, engine, config } = experiment;
-  const progress = await openProgress(process.stderr, {
-    epochs: plan.epochs,
-    totalSteps: plan.totalSteps,
-    stepsPerEpoch: plan.stepsPerEpoch,
-    batchSize: config.train.batchSize,
-    stepsDone: checkpoint?.state.step ?? 0,
-  });
+  const { plan, data, network, engine } = experiment;
+  const progress = openProgress(process.stderr, plan);
   const parameters = network.parameters.parameters.reduce((sum, { tensor }) => sum + tensor.size, 0);
   const { train, validation, test } = data.summary.counts;
   progress.note(`${checkpoint === undefined ? 'training' : `going on with`} ${run.path}${goneSoFar(checkpoint)}`);

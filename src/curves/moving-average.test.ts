@@ -24,6 +24,7 @@ describe('MovingAverage', () => {
           });
         },
       ),
+      { seed: 1 },
     );
   });
 

@@ -45,7 +45,7 @@ export function initializeWeights(
 }
 
 function distributionOf(initialization: Initialization, following: Activation, fanIn: number, fanOut: number) {
-  const he = Math.sqrt(2 / (1 + (following.type === 'leakyRelu' ? following.slope ** 2 : 0)) / fanIn);
+  const he = Math.sqrt(2 / (1 + (following.type === 'leakyRelu' ? following.slope * following.slope : 0)) / fanIn);
   const xavier = (following.type === 'tanh' ? 5 / 3 : 1) * Math.sqrt(2 / (fanIn + fanOut));
   switch (initialization) {
     case 'heNormal':

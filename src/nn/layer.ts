@@ -24,6 +24,8 @@ export interface LayerPlan {
   readonly macs: number;
   /** The window that the layer slides, for the receptive field; absent for layers that look at one position. */
   readonly window?: WindowPlan;
+  /** The smallest batch that the layer can be trained on; 1 when not given. */
+  readonly leastBatch?: number;
 }
 
 export interface WindowPlan {

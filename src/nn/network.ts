@@ -42,20 +42,23 @@ export function planNetwork(
   input: NetworkInput,
   locate?: (index: number) => string | undefined,
 ): PlannedLayer[] {
+  /** Lets an error say at which layer it happened. */
+  const at = <T>(index: number, spec: LayerSpec, body: () => T): T => {
+    try {
+      return body();
+    } catch (error) {
+      throw error instanceof UserError ? error.with([placeOf(nameOf(spec, index), spec, locate?.(index))]) : error;
+    }
+  };
+  const members = specs.map((spec, index) => ({ spec, entry: at(index, spec, () => layers.get(spec.type)) }));
   const planned: PlannedLayer[] = [];
   let shape = input.shape;
   let receptiveField = ONE_PIXEL;
-  for (const [index, spec] of specs.entries()) {
-    const name = spec.name ?? String(index);
-    const entry = layers.get(spec.type);
-    let plan: LayerPlan;
-    try {
-      plan = entry.plan(spec, shape, input.classes);
-    } catch (error) {
-      throw error instanceof UserError ? error.with([placeOf(name, spec, locate?.(index))]) : error;
-    }
+  for (const [index, { spec, entry }] of members.entries()) {
+    const plan = at(index, spec, () => entry.plan(spec, shape, input.classes));
     if (plan.window !== undefined) receptiveField = seenThrough(receptiveField, plan.window);
-    planned.push({ ...plan, name, spec, input: shape, following: followingActivation(specs, index), receptiveField });
+    const following = followingActivation(specs, index);
+    planned.push({ ...plan, name: nameOf(spec, index), spec, input: shape, following, receptiveField });
     shape = plan.output;
   }
   if (shape.length !== 1 || shape[0] !== input.classes) {
@@ -65,7 +68,7 @@ export function planNetwork(
       facts: [
         ['output', shapeText(shape)],
         ['expected', `[${input.classes}]   (classes)`],
-        ...(last === undefined ? [] : [placeOf(last.name ?? String(index), last, locate?.(index))]),
+        ...(last === undefined ? [] : [placeOf(nameOf(last, index), last, locate?.(index))]),
       ],
       hint: 'End the model with "flatten" (or "globalAvgPool" and "flatten") and { type: linear, features: classes }.',
     });
@@ -73,7 +76,13 @@ export function planNetwork(
   return planned;
 }
 
-function placeOf(name: string, spec: LayerSpec, location: string | undefined): Fact {
+/** A layer without a name is called by its position, as in a PyTorch Sequential. */
+function nameOf(spec: LayerSpec, index: number): string {
+  return spec.name ?? String(index);
+}
+
+/** The fact that tells in which layer an error is, for messages. */
+export function placeOf(name: string, spec: LayerSpec, location: string | undefined): Fact {
   return ['layer', `${name} (${spec.type})${location === undefined ? '' : `   ${location}`}`];
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.ts';
+import { shapeText } from '../base/format.ts';
 import { batchCount, checkBatchSize } from '../data/order.ts';
 import { type PreparedData, prepareData } from '../data/prepare.ts';
 import type { DataConfig } from '../data/section.ts';
@@ -6,7 +7,7 @@ import type { KernelBuild } from '../kernels/load.ts';
 import { losses } from '../nn/losses/index.ts';
 import type { Loss } from '../nn/losses/loss.ts';
 import { layersOf, type ModelConfig } from '../nn/model.ts';
-import { Network, planNetwork } from '../nn/network.ts';
+import { Network, type PlannedLayer, placeOf, planNetwork } from '../nn/network.ts';
 import { optimizers } from '../optim/index.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
 import { schedules } from '../schedules/index.ts';
@@ -64,7 +65,10 @@ export interface Experiment {
   readonly plan: Plan;
 }
 
-/** @throws UserError when the data are broken, the layers do not fit or the batch is larger than the training part. */
+/**
+ * @throws UserError when the data are broken, the layers do not fit, the batch is larger than the training part, or a batch
+ * is too small for a layer.
+ */
 export function buildExperiment(config: ExperimentConfig, options: ExperimentOptions = {}): Experiment {
   const data = prepareData(config.data, config.seed);
   const { channels, height, width, classes } = data.dataset;
@@ -73,12 +77,13 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
   const planned = planNetwork(layersOf(config.model), { shape: [channels, height, width], classes: classes.length }, (index) =>
     options.locate?.(['model', index]),
   );
+  const plan = planOf(config.train, data.train.indices.length);
+  checkLeastBatch(config, planned, plan, data, options.locate);
   const engine = new Engine({
     ...(options.build === undefined ? {} : { build: options.build }),
     planOnly: options.planOnly ?? false,
   });
   const network = new Network(engine, planned, classes.length, config.seed);
-  const plan = planOf(config.train, data.train.indices.length);
   return {
     config,
     engine,
@@ -110,6 +115,35 @@ function checkBatch(config: ExperimentConfig, data: PreparedData, locate: Locate
     const place = locate?.(['train', 'batchSize']);
     throw error instanceof UserError && place !== undefined ? error.with([['given in', place]]) : error;
   }
+}
+
+/** Batch normalisation of single values cannot be trained on one example, and the last batch of an epoch may be one. */
+function checkLeastBatch(
+  { train }: ExperimentConfig,
+  planned: readonly PlannedLayer[],
+  plan: Plan,
+  data: PreparedData,
+  locate: Locate | undefined,
+): void {
+  const examples = data.train.indices.length;
+  const rest = examples % train.batchSize;
+  const hasRest = rest > 0 && !train.dropLast && plan.totalSteps >= plan.stepsPerEpoch;
+  const smallest = hasRest ? rest : train.batchSize;
+  const index = planned.findIndex(({ leastBatch = 1 }) => leastBatch > smallest);
+  const layer = planned[index];
+  if (layer === undefined) return;
+  const place = locate?.(['train', 'batchSize']);
+  throw new UserError(`${layer.spec.type}: the layer cannot be trained on a batch of ${smallest}.`, {
+    facts: [
+      ['input', shapeText([smallest, ...layer.input])],
+      placeOf(layer.name, layer.spec, locate?.(['model', index])),
+      ['batch size', `${train.batchSize}${place === undefined ? '' : `   ${place}`}`],
+      ...(hasRest ? [['last batch', `${smallest}, what is left of ${examples} training examples`] as const] : []),
+    ],
+    hint: hasRest
+      ? 'Leave out the last batch of an epoch (--train.dropLast true), or choose another batch size.'
+      : `Choose a batch size of at least ${layer.leastBatch}.`,
+  });
 }
 
 function checkEarlyStopping({ train }: ExperimentConfig, data: PreparedData, locate: Locate | undefined): void {

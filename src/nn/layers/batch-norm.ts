@@ -24,7 +24,9 @@ function batchNormLayer(name: string, summary: string, requireInput: typeof requ
     options,
     plan(_, input) {
       requireInput(name, input);
-      return { output: input, macs: 0 };
+      const [, height = 1, width = 1] = input;
+      // A single value per channel has no variance.
+      return { output: input, macs: 0, leastBatch: height * width === 1 ? 2 : 1 };
     },
     create({ epsilon, momentum }, context) {
       const shape = [context.input[0] ?? 1];

@@ -30,7 +30,8 @@ const OUTLIERS = 0.02;
  */
 export function lossChart(steps: ArrayLike<number>, losses: ArrayLike<number>, options: ChartOptions): string {
   const { style } = options;
-  const points = finitePoints(steps, losses);
+  // As float32, which losses are: beyond its range they are infinite.
+  const points = finitePoints(steps, Float32Array.from(losses));
   const extent = extentOf(points.map((point) => point.x));
   if (extent.different < 2) return '';
   const halfLife = Math.max(1, Math.round(points.length / 50));

@@ -43,6 +43,7 @@ export function confusionTable(classes: readonly string[], confusion: Confusion,
   return (classes.length <= MOST_CLASSES ? matrix(classes, confusion, style) : undefined) ?? worst(classes, confusion, style);
 }
 
+const CAPTION = 'rows: true class, columns: predicted';
 const GAP = 2;
 /** The classes' names beside the rows may be cut to this, those above the columns to that. */
 const SHORTEST_NAME = 8;
@@ -50,6 +51,7 @@ const SHORTEST_HEAD = 3;
 
 /** @returns undefined when there is no room. */
 function matrix(classes: readonly string[], confusion: Confusion, style: Style): string | undefined {
+  if (CAPTION.length > style.width) return undefined;
   const digits = classes.map((_, i) => Math.max(1, ...confusion.map((row) => count(row[i] ?? 0).length)));
   const fits = (names: readonly string[], heads: readonly string[]) => {
     const nameWidth = Math.min(SHORTEST_NAME, longest(names));
@@ -79,7 +81,7 @@ function drawMatrix(names: readonly string[], heads: readonly string[], confusio
       }),
     ),
   ];
-  return `${style.dim('rows: true class, columns: predicted')}\n${renderTable({ columns, rows, gap: GAP }, style)}`;
+  return `${style.dim(CAPTION)}\n${renderTable({ columns, rows, gap: GAP }, style)}`;
 }
 
 function longest(texts: readonly string[]): number {

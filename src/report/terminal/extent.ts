@@ -17,9 +17,13 @@ export function extentOf(values: Iterable<number>): Extent {
   return { low, high, different: different.size };
 }
 
-/** A range that an axis can have: around a constant, a little to both sides. */
+/** Smaller than any loss or accuracy that means something, and large enough to divide by. */
+const NOTHING = 1e-30;
+
+/** A range that an axis can have: around a constant, a little to both sides, but not from positive to negative. */
 export function widened(low: number, high: number): { readonly low: number; readonly high: number } {
-  if (high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high))) return { low, high };
-  const margin = Math.abs(high) * 0.05 || 0.5;
-  return { low: low - margin, high: high + margin };
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (size > NOTHING && high - low > 1e-9 * size) return { low, high };
+  const margin = size > NOTHING ? size * 0.05 : 0.5;
+  return { low: low >= 0 ? Math.max(0, low - margin) : low - margin, high: high + margin };
 }

@@ -16,6 +16,7 @@ export class Pace {
     this.#length = length;
   }
 
+  /** To be told of every step. */
   step(report: StepReport): void {
     this.#images.push(report.images - this.#last.images);
     this.#seconds.push(report.seconds - this.#last.seconds);

@@ -16,15 +16,24 @@ export interface ProgressState {
   readonly secondsLeft: number;
 }
 
-const GAP = '   ';
+const GAP = '  ';
+const SHORTEST_BAR = 6;
+const LONGEST_BAR = 30;
+/** What the fields beside epoch and bar take when they are all there. */
+const USUAL_FIELDS = ['loss 0.0512', 'val 98.31 %', '12,345 images/s', '1 min 05 s left'].reduce(
+  (sum, field) => sum + GAP.length + field.length,
+  0,
+);
 
 /** One line no wider than the style says; fields are left out from the right where they do not fit. */
 export function progressText(state: ProgressState, style: Style): string {
-  const { epoch, epochs, done, loss, valAccuracy, imagesPerSecond, secondsLeft } = state;
-  // The bar's length depends on the terminal only, so that it does not jump when the numbers beside it grow.
-  const barLength = Math.min(30, Math.max(10, Math.floor(style.width / 4)));
+  const { epochs, done, loss, valAccuracy, imagesPerSecond, secondsLeft } = state;
+  const epoch = `epoch ${String(state.epoch).padStart(String(epochs).length)}/${epochs}`;
+  // The bar does not give way to the fields that are there, but to the usual ones: so it does not jump as they change.
+  const room = style.width - epoch.length - GAP.length - USUAL_FIELDS;
+  const barLength = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room));
   const fields: Field[] = [
-    plain(`epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`),
+    plain(epoch),
     bar(done, barLength, style),
     named('loss', lossText(loss), style.bold, style),
     ...(valAccuracy === undefined ? [] : [named('val', percent(valAccuracy), style.first, style)]),

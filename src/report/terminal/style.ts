@@ -9,7 +9,8 @@ export type OutputStream = NodeJS.WritableStream & {
   readonly getColorDepth?: ((environment?: Environment) => number) | undefined;
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 type Paint = (text: string) => string;
 
 /** How the output to one stream looks: colours by what they are for, not by name. */
