@@ -1,4 +1,4 @@
-import { bytes, count, duration, percent } from '../base/format.ts';
+import { count, duration, percent } from '../base/format.ts';
 import type { RunFolder } from '../records/run-folder.ts';
 import { styleFor } from '../report/terminal/style.ts';
 import type { Checkpoint } from '../train/checkpoint.ts';
@@ -30,7 +30,7 @@ export async function openDisplay(
   progress.note(`${checkpoint === undefined ? 'training' : `going on with`} ${run.path}${goneSoFar(checkpoint)}`);
   progress.note(
     `${count(train)} training, ${count(validation)} validation, ${count(test)} test images; ${count(parameters)} parameters, ` +
-      `${count(plan.totalSteps)} steps; ${engine.build === 'relaxed' ? 'fused' : 'plain'} SIMD kernels, ${bytes(engine.memory.reserved)} so far`,
+      `${count(plan.totalSteps)} steps; ${engine.build === 'relaxed' ? 'fused' : 'plain'} SIMD kernels`,
   );
   for (const note of data.notes) progress.note(note);
   return {

@@ -1,26 +1,34 @@
 /**
- * To be loaded before a program (`node --import`): kills it, as by SIGKILL, in its n-th change of the file system, n in the
- * environment variable KILL_AT_WRITE. Of a write the first half is done, of any other change nothing.
+ * To be loaded before a program (`node --import`): kills it with SIGKILL in its n-th change of the file system, where n is
+ * what the environment variable KILL_AT_WRITE says. Of a write the first half is done, of any other change nothing.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const CHANGES = ['writeSync', 'writeFileSync', 'fsyncSync', 'ftruncateSync', 'renameSync', 'linkSync', 'unlinkSync', 'rmSync', 'mkdirSync'];
+const CHANGES = [
+  'writeSync',
+  'writeFileSync',
+  'fsyncSync',
+  'ftruncateSync',
+  'renameSync',
+  'linkSync',
+  'unlinkSync',
+  'rmSync',
+  'mkdirSync',
+];
 
 let left = Number(process.env.KILL_AT_WRITE);
 let isInside = false; // the functions of node:fs call one another, differently in each version
-let n = 0;
-process.on('exit', () => console.error('CHANGES', n));
+
 for (const name of CHANGES) {
-  const original = fs[name];
+  const change = fs[name];
   fs[name] = (...args) => {
-    if (isInside) return original(...args);
+    if (isInside) return change(...args);
     isInside = true;
-    n++;
-    if (process.env.SHOW) console.error(n, name, typeof args[0] === 'string' ? args[0] : '', typeof args[1] === 'string' ? args[1].slice(0, 50) : '');
     try {
       left -= 1;
-      if (left !== 0) return original(...args);
+      if (left !== 0) return change(...args);
+      if (name === 'writeSync' || name === 'writeFileSync') writeHalf(change, args);
       process.kill(process.pid, 'SIGKILL');
       for (;;);
     } finally {
@@ -29,3 +37,9 @@ for (const name of CHANGES) {
   };
 }
 syncBuiltinESMExports();
+
+/** Of `writeSync(file, bytes, offset, length, position)`, `writeSync(file, text, ...)` or `writeFileSync(path, text, ...)`. */
+function writeHalf(write, [file, content, ...rest]) {
+  if (typeof content === 'string') write(file, content.slice(0, content.length / 2), ...rest);
+  else write(file, content, rest[0], Math.floor(rest[1] / 2), rest[2]);
+}

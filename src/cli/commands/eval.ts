@@ -50,7 +50,7 @@ export const evalCommand: Command = {
     const style = styleFor(process.stdout);
     print(`${run.name}, ${kind} weights (epoch ${checkpoint.state.epoch}), ${count} ${partName} images`);
     print(`loss ${loss.toFixed(4)}   accuracy ${percent(accuracy)}\n`);
-    print(classTable(classes, confusion, style));
+    print(`${classTable(classes, confusion, style)}\n`);
     print(confusionTable(classes, confusion, style));
     return 0;
   },

@@ -26,7 +26,7 @@ const SPACING = 8;
 const LABEL_GAP = 4;
 const GAP = '   ';
 
-export function chartWidth({ style, width = Math.min(WIDEST, style.width) }: ChartOptions): number {
+function chartWidth({ style, width = Math.min(WIDEST, style.width) }: ChartOptions): number {
   return width;
 }
 

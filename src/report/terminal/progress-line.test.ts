@@ -46,11 +46,11 @@ describe('ProgressLine', () => {
     steps(1, 24);
     clock.now += 100;
     step(25);
-    expect(screen(output())).toEqual(['epoch 1/2  ━━━━━━──────────────────  loss 1.5000  320 images/s  7.5 s left', '']);
+    expect(screen(output())).toEqual(['epoch 1/2  ━━━━━━━─────────────────────  loss 1.5000  320 images/s  7.5 s left', '']);
     const times = { trainSeconds: 5, evaluationSeconds: 0.1, imagesPerSecond: 320 };
     progress.epoch({ epoch: 1, trainLoss: 1.5, trainAccuracy: 0.5, valLoss: 1.4, valAccuracy: 0.6123 }, times);
     expect(screen(output())).toEqual([
-      'epoch 1/2  ━━━━━━──────────────────  loss 1.5000  val 61.23 %  320 images/s  7.6 s left',
+      'epoch 1/2  ━━━━━━━─────────────────────  loss 1.5000  val 61.23 %  320 images/s  7.6 s left',
       '',
     ]);
     progress.end();
@@ -71,7 +71,7 @@ describe('ProgressLine', () => {
     progress.note('training runs/x-001');
     steps(1, 50);
     progress.note('Interrupted:\nsaving.');
-    const line = 'epoch 1/2  ━━━━━━━━━━━━────────────  loss 1.5000  320 images/s  5.0 s left';
+    const line = 'epoch 1/2  ━━━━━━━━━━━━━━──────────────  loss 1.5000  320 images/s  5.0 s left';
     expect(screen(output())).toEqual(['training runs/x-001', 'Interrupted:', 'saving.', line, '']);
     progress.end();
   });
@@ -91,11 +91,11 @@ describe('ProgressLine', () => {
     const { progress, clock, stream, step, output } = await start();
     stream.columns = 38;
     step(1);
-    expect(screen(output())).toEqual(['epoch 1/2  ──────────  loss 1.5000', '']);
+    expect(screen(output())).toEqual(['epoch 1/2  ──────  loss 1.5000', '']);
     stream.columns = 30;
     clock.now += 100;
     step(50);
-    expect(screen(output())).toEqual(['epoch 1/2  ━━━━━─────', '']);
+    expect(screen(output())).toEqual(['epoch 1/2  ━━━───', '']);
     progress.end();
   });
 

@@ -24,7 +24,7 @@ describe('progressText', () => {
   it('leaves out what is not known', () => {
     const young = { ...state, epoch: 1, epochs: 12, done: 0, loss: Number.NaN, valAccuracy: undefined };
     const text = progressText({ ...young, imagesPerSecond: Number.NaN, secondsLeft: Number.NaN }, makeStyle(80, 0));
-    expect(text).toBe('epoch  1/12  ──────  loss NaN');
+    expect(text).toBe('epoch  1/12  ───────  loss NaN');
   });
 
   it('never exceeds the width, and says the same with colours', () => {
