@@ -2,7 +2,7 @@ import { jsonNumber } from '../base/format.ts';
 
 /** Prints the result of a command on stdout. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  process.stdout.write(`${text}\n`);
 }
 
 /** Prints the one JSON document of `--json`: NaN and infinities as strings, absent numbers as null. */
