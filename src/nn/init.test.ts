@@ -37,7 +37,7 @@ describe('the variance of the weights', () => {
     ['auto', tanh, (25 / 9) * (2 / (FAN_IN + FAN_OUT))],
     ['auto', sigmoid, 2 / (FAN_IN + FAN_OUT)],
     ['auto', identity, 2 / (FAN_IN + FAN_OUT)],
-    ['auto', none, 0.01 / FAN_IN],
+    ['auto', none, 0.0025 / FAN_IN],
   ])('%s before %o is %d', (initialization, following, variance) => {
     const values = weights(initialization, following);
     // Standard deviations of the sample mean and of the sample variance; 3 is the kurtosis of the normal distribution.

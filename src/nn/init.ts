@@ -22,7 +22,7 @@ export type Initialization = (typeof INITIALIZATIONS)[number];
  * - Xavier (Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010): variance
  *   gain^2 * 2 / (fan-in + fan-out), gain 5/3 before tanh, else 1.
  * - `auto` is He normal before ReLU and leaky ReLU and Xavier normal before tanh, sigmoid and other weights. Before nothing (the logits)
- *   it is normal with deviation 0.1 / sqrt(fan-in): logits that start near zero give the initial loss of pure chance,
+ *   it is normal with deviation 0.05 / sqrt(fan-in): logits that start near zero give the initial loss of pure chance,
  *   which step 1 of the recipe checks.
  */
 export function initializeWeights(
@@ -59,7 +59,7 @@ function distributionOf(initialization: Initialization, following: Activation, f
     case 'zeros':
       return { deviation: 0, uniform: false };
     case 'auto':
-      if (following.type === 'none') return { deviation: 0.1 / Math.sqrt(fanIn), uniform: false };
+      if (following.type === 'none') return { deviation: 0.05 / Math.sqrt(fanIn), uniform: false };
       return { deviation: following.type === 'relu' || following.type === 'leakyRelu' ? he : xavier, uniform: false };
   }
 }

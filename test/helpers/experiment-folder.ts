@@ -63,5 +63,12 @@ const EXACT_FILES = [
 
 /** The SHA-256 of each file of a run that must be the same, byte for byte, however it came about. */
 export function exactFiles(run: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(EXACT_FILES.map((name) => [name, createHash('sha256').update(readFileSync(join(run, name))).digest('hex')]));
+  return Object.fromEntries(
+    EXACT_FILES.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(run, name)))
+        .digest('hex'),
+    ]),
+  );
 }
