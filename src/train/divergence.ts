@@ -1,7 +1,8 @@
 import { UserError } from '../base/errors.ts';
 import { float32Text } from '../base/format.ts';
+import type { DataPart } from '../data/prepare.ts';
 import type { BuiltLayer } from '../nn/network.ts';
-import type { Experiment } from './experiment.ts';
+import { type Experiment, evaluationBatchSize } from './experiment.ts';
 import type { StepResult } from './train-step.ts';
 
 /** Where a loss that is not a finite number came from. */
@@ -44,16 +45,55 @@ export function findDivergence(experiment: Experiment, images: number, step: num
   });
 }
 
-/** The error that ends a diverged run, exit code 1. */
+/**
+ * The same for an evaluation whose loss is not finite: the first layer that goes bad in the first batch where one does;
+ * undefined when none does, so that the sum of finite losses is too large.
+ */
+export function findDivergenceIn({ set, indices }: DataPart, experiment: Experiment): Divergence | undefined {
+  const { engine, network, loss, stage, config } = experiment;
+  const batchSize = evaluationBatchSize(config.train);
+  let found: Divergence | undefined;
+  for (let from = 0; from < indices.length && found === undefined; from += batchSize) {
+    const to = Math.min(indices.length, from + batchSize);
+    stage.load(set, indices, from, to);
+    const evaluate = () => {
+      const mode = { training: false, updateStatistics: false };
+      const logits = network.forward(stage.images(to - from), mode, (layer, output) => {
+        const notFinite = countNotFinite(output.toArray());
+        if (notFinite > 0) found ??= { where: 'output', layer, notFinite, outOf: output.size };
+      });
+      if (Number.isFinite(loss.apply(logits, stage.labels).toArray()[0])) return;
+      found ??= { where: 'loss', layer: network.layers.at(-1), notFinite: 1, outOf: 1 };
+    };
+    engine.step(() => engine.tape.withoutGradients(evaluate));
+  }
+  return found;
+}
+
+/** The error that ends a diverged run, exit code 1. @param step is counted from 0. */
 export function divergenceError(divergence: Divergence, result: StepResult, step: number, learningRate: number): UserError {
-  const { where, layer, notFinite, outOf } = divergence;
-  const subject = Number.isFinite(result.loss) ? 'gradient' : 'loss';
-  const value = Number.isFinite(result.loss) ? result.gradientNorm : result.loss;
+  const isLoss = !Number.isFinite(result.loss);
+  return errorOf(isLoss ? 'loss' : 'gradient', isLoss ? result.loss : result.gradientNorm, divergence, step + 1, learningRate);
+}
+
+/** The error that ends a run whose weights were broken by the update of its last `step`, counted from 1: exit code 1. */
+export function validationError(divergence: Divergence | undefined, loss: number, step: number, learningRate: number): UserError {
+  return errorOf('validation loss', loss, divergence, step, learningRate);
+}
+
+function errorOf(
+  subject: string,
+  value: number,
+  divergence: Divergence | undefined,
+  step: number,
+  learningRate: number,
+): UserError {
+  const { where = 'output', layer, notFinite, outOf } = divergence ?? {};
   const first =
     layer === undefined ? 'unknown' : `${layer.name} (${layer.spec.type}): ${notFinite} of ${outOf} ${DESCRIPTIONS[where]}`;
   return new UserError(`The ${subject} is ${value}: the training diverged and was stopped.`, {
     facts: [
-      ['step', String(step + 1)],
+      ['step', String(step)],
       ['learning rate', float32Text(learningRate)],
       ['first gone bad', first],
     ],

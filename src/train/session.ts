@@ -36,16 +36,17 @@ export async function runSession(
   const state = checkpoint === undefined ? initialState() : resume(experiment, checkpoint);
   const before = run.readSummary();
   const secondsBefore = checkpoint === undefined ? 0 : (before?.seconds ?? 0);
+  // Going on with a run that has come to its end measures it again, and changes nothing.
+  const isDone = state.finished !== undefined && before?.status === state.finished;
   const began = performance.now();
   const summarize = (status: RunStatus, more: Partial<RunSummary> = {}): RunSummary => {
-    const seconds = secondsBefore + (performance.now() - began) / 1000;
+    const seconds = secondsBefore + (isDone ? 0 : (performance.now() - began) / 1000);
     const summary = { run: run.name, status, ...progressOf(state), seconds, kernels: experiment.engine.build, ...more };
     run.writeSummary(summary);
     return summary;
   };
 
-  const alreadyDone = state.finished !== undefined && before?.testAccuracy != null;
-  if (!alreadyDone) summarize('running');
+  if (!isDone) summarize('running');
   try {
     const { end, imagesPerSecond } = await new Trainer(experiment, run, state, hooks).train();
     const speed = imagesPerSecond > 0 ? imagesPerSecond : (before?.imagesPerSecond ?? null);

@@ -40,8 +40,10 @@ export function initialState(): TrainingState {
   return { step: 0, epoch: 0, sums: { loss: 0, correct: 0, images: 0 }, logs: { metrics: 0, epochs: 0 } };
 }
 
-export function encodeState(state: TrainingState): string {
-  return JSON.stringify(state, (_key, value: unknown) => (typeof value === 'number' ? jsonNumber(value) : value));
+/** The same text for the same state, in whatever order its parts were put in: a state that was read back has another one. */
+export function encodeState({ step, epoch, sums, last, best, watched, logs, finished }: TrainingState): string {
+  const ordered = { step, epoch, sums, last, best, watched, logs, finished };
+  return JSON.stringify(ordered, (_key, value: unknown) => (typeof value === 'number' ? jsonNumber(value) : value));
 }
 
 /** @returns undefined when the text is not a state. */

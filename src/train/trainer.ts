@@ -1,7 +1,7 @@
 import { epochOrder } from '../data/order.ts';
 import type { RunFolder } from '../records/run-folder.ts';
 import { saveCheckpoint } from './checkpoint.ts';
-import { divergenceError, findDivergence } from './divergence.ts';
+import { divergenceError, findDivergence, findDivergenceIn, validationError } from './divergence.ts';
 import { improves, isOutOfPatience, watch } from './early-stopping.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Experiment } from './experiment.ts';
@@ -71,7 +71,7 @@ export class Trainer {
     this.#log = new RunLog(run, state);
   }
 
-  /** @throws UserError (exit code 1) when the loss or a gradient is not finite; all checkpoints stay as they are. */
+  /** @throws UserError (exit code 1) when a loss or a gradient is not finite; all checkpoints stay as they are. */
   async train(): Promise<TrainingOutcome> {
     const state = this.#state;
     const { totalSteps } = this.#experiment.plan;
@@ -113,7 +113,7 @@ export class Trainer {
       if (every !== undefined && state.step % every === 0 && batch + 1 < plan.stepsPerEpoch) this.#saveLast();
     }
     const began = performance.now();
-    const result = await this.#evaluateEpoch(epoch);
+    const result = await this.#evaluateEpoch(epoch, rate);
     if (result === undefined) return 'interrupted';
     const trainSeconds = this.#seconds - secondsBefore;
     const timing = {
@@ -150,7 +150,7 @@ export class Trainer {
   }
 
   /** @returns undefined when the user interrupted. */
-  async #evaluateEpoch(epoch: number): Promise<EpochResult | undefined> {
+  async #evaluateEpoch(epoch: number, rate: number): Promise<EpochResult | undefined> {
     const { sums } = this.#state;
     const train = { epoch, trainLoss: sums.loss / sums.images, trainAccuracy: sums.correct / sums.images };
     const { validation } = this.#experiment.data;
@@ -160,7 +160,11 @@ export class Trainer {
       interrupted = (await this.#pause()) || interrupted;
       return interrupted;
     });
-    return interrupted ? undefined : { ...train, valLoss: loss, valAccuracy: accuracy };
+    if (interrupted) return undefined;
+    if (!Number.isFinite(loss)) {
+      throw validationError(findDivergenceIn(validation, this.#experiment), loss, this.#state.step, rate);
+    }
+    return { ...train, valLoss: loss, valAccuracy: accuracy };
   }
 
   #finishEpoch(result: EpochResult, rate: number, timing: EpochTiming): void {
