@@ -57,6 +57,8 @@ describe('planNetwork', () => {
       'flatten',
     );
     expect(pooled[0]?.following).toEqual({ type: 'relu' });
+    const direct = plan({ type: 'conv2d', channels: 4 }, { type: 'conv2d', channels: 4 }, 'relu', 'flatten', OUTPUT);
+    expect(direct.slice(0, 2).map(({ following: activation }) => activation.type)).toEqual(['identity', 'relu']);
     expect(plan('flatten', OUTPUT, 'dropout', 'flatten')[1]?.following).toEqual({ type: 'none' });
   });
 

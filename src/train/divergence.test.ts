@@ -114,6 +114,26 @@ describe('the first layer that went bad is', () => {
     expect(lines[0]).toBe(`The gradient is ${result.gradientNorm}: the training diverged and was stopped.`);
     expect(lines[3]).toBe(`  first gone bad   fc1 (linear): ${found.notFinite} of 320 weight gradients are not finite`);
   });
+
+  it('the last of those whose gradients go bad: backward comes to it first', () => {
+    // fc3 hands back an infinite gradient; the zeros of fc2 make NaN of it on the way to fc1.
+    const linear = (name: string, features: unknown, init = 'auto') => ({ type: 'linear', name, features, init });
+    const experiment = build({ model: ['flatten', linear('fc1', 5), linear('fc2', 5, 'zeros'), linear('fc3', 'classes')] });
+    const label = experiment.stage.label(0);
+    parameter(experiment, 'fc3.weight').set(Array.from({ length: 20 }, (_, i) => (Math.floor(i / 5) === label ? 3e38 : -3e38)));
+    const result = new TrainStep(experiment).run(1, 0);
+    expect([result.loss, result.gradientNorm]).toEqual([Math.fround(Math.log(4)), Number.NaN]);
+    expect(findDivergence(experiment, 1, 0)).toMatchObject({ where: 'gradient', layer: { name: 'fc2' }, notFinite: 25 });
+  });
+
+  it('found with the dropout masks of the step that failed', () => {
+    const model = ['flatten', { type: 'dropout', p: 0.9 }, { type: 'linear', name: 'fc', features: 'classes' }];
+    const experiment = build({ model });
+    const { found } = diagnose(experiment, 'fc.weight', (values) => values.fill(2e37));
+    experiment.engine.setStepNumber(7);
+    expect(findDivergence(experiment, 8, 41)).toEqual(found);
+    expect(findDivergence(experiment, 8, 7)).not.toEqual(found);
+  });
 });
 
 it('finds nothing where nothing is wrong, and changes neither weights nor statistics', () => {

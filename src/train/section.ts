@@ -6,7 +6,7 @@ const earlyStopping = z.strictObject({
     .default('valLoss')
     .describe('What is watched: the validation loss, which should fall, or the validation accuracy, which should rise.'),
   patience: z.int().min(1).max(1_000_000).default(3).describe('Epochs without improvement after which the run stops.'),
-  minDelta: z.number().min(0).max(1e6).default(0).describe('A change smaller than this is no improvement.'),
+  minDelta: z.number().min(0).max(1e6).default(0).describe('An improvement must be larger than this to count.'),
 });
 
 /** The section `train` of a config. */

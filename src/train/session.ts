@@ -46,16 +46,17 @@ export async function runSession(
     return summary;
   };
 
+  const trainer = new Trainer(experiment, run, state, hooks);
   if (!isDone) summarize('running');
   try {
-    const { end, imagesPerSecond } = await new Trainer(experiment, run, state, hooks).train();
+    const { end, imagesPerSecond } = await trainer.train();
     const speed = imagesPerSecond > 0 ? imagesPerSecond : (before?.imagesPerSecond ?? null);
     const weights = { imagesPerSecond: speed, weightsSha256: weightsSha256(experiment) };
     if (end === 'interrupted') return { summary: summarize('interrupted', weights), test: undefined };
     const test = await testBest(experiment, run);
     return { summary: summarize(end, { ...weights, testLoss: test?.loss, testAccuracy: test?.accuracy }), test };
   } catch (error) {
-    summarize(error instanceof UserError && error.exitCode === 1 ? 'diverged' : 'failed');
+    if (!isDone) summarize(error instanceof UserError && error.exitCode === 1 ? 'diverged' : 'failed');
     throw error;
   }
 }

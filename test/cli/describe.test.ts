@@ -15,7 +15,7 @@ interface Layer {
 const cwd = temporaryFolder();
 const configs = join(ROOT, 'configs');
 
-it('describes the LeNet of the README exactly', async () => {
+it.concurrent('describes the LeNet of the README exactly', async () => {
   const document = await cnnRunJson(['describe', 'configs/mnist-lenet.yaml'], { cwd: ROOT });
   const layers = (document.layers as readonly Layer[]).map(({ name, type, outputShape, parameters, macs }) => {
     return [name, type, outputShape, parameters, macs];
@@ -50,7 +50,7 @@ it('describes the LeNet of the README exactly', async () => {
   expect(parts).toMatchObject({ gradients: parts.parameters, optimizer: 2 * (parts.parameters ?? 0), data: 70_000 * 785 });
 });
 
-it('applies overrides, and prints tables without --json', async () => {
+it.concurrent('applies overrides, and prints tables without --json', async () => {
   const args = ['configs/mnist-mlp.yaml', '--data.limitTrain', '1000', '--data.limitTest=500', '--model.1.features', '100'];
   const { code, stdout, stderr } = await cnnRun(['describe', ...args], { cwd: ROOT });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,5 +1,5 @@
 /** `cnn-run eval`: what it measures, of which run, weights and part. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors } from '../../src/records/safetensors.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('--json', () => {
-  it('measures the best weights on the test images, and agrees with what the training said', async () => {
+  it.concurrent('measures the best weights on the test images, and agrees with what the training said', async () => {
     expect(trained.bestEpoch, 'the test needs a best epoch that is not the last').toBeLessThan(8);
     const document = await cnnRunJson(['eval', 'stateful-001'], { cwd });
     expect(document).toEqual({
@@ -41,7 +41,7 @@ describe('--json', () => {
     expect(correct).toBeLessThan(100);
   });
 
-  it('finds the run by the path of its folder, and measures the last weights or another part on request', async () => {
+  it.concurrent('finds the run by the path of its folder, and measures the last weights or another part on request', async () => {
     const last = await cnnRunJson(['eval', join('runs', 'stateful-001'), '--checkpoint', 'last', '--part', 'validation'], {
       cwd,
     });
@@ -51,19 +51,18 @@ describe('--json', () => {
     });
   });
 
-  it('writes numbers that are not finite as strings', async () => {
-    const path = join(run, 'checkpoints/best.safetensors');
-    const sound = readFileSync(path);
-    const { tensors, metadata } = decodeSafetensors(sound, path);
+  it.concurrent('writes numbers that are not finite as strings', async () => {
+    cpSync(run, join(cwd, 'damaged'), { recursive: true });
+    const path = join(cwd, 'damaged/checkpoints/best.safetensors');
+    const { tensors, metadata } = decodeSafetensors(readFileSync(path), path);
     const bias = { dtype: 'F32', shape: [4], bytes: new Uint8Array(Float32Array.of(0, Number.NaN, 0, 0).buffer) } as const;
     writeFileSync(path, encodeSafetensors(new Map([...tensors, ['fc.bias', bias]]), metadata));
-    const document = await cnnRunJson(['eval', 'last'], { cwd });
-    writeFileSync(path, sound);
+    const document = await cnnRunJson(['eval', 'damaged'], { cwd });
     expect(document).toMatchObject({ testLoss: 'NaN', count: 100 });
   });
 });
 
-it('prints the loss, the accuracy and two tables without --json, and changes nothing in the run', async () => {
+it.concurrent('prints the loss, the accuracy and two tables without --json, and changes nothing in the run', async () => {
   const before = exactFiles(run);
   const { code, stdout, stderr } = await cnnRun(['eval', 'last'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -76,7 +75,7 @@ it('prints the loss, the accuracy and two tables without --json, and changes not
   expect(exactFiles(run)).toEqual(before);
 });
 
-it('refuses a part that the data do not have, and an unknown part or checkpoint', async () => {
+it.concurrent('refuses a part that the data do not have, and an unknown part or checkpoint', async () => {
   await cnnRunJson(['train', 'plain.yaml', '--data.split.validation', '0', '--train.epochs', '8', '--runs', 'undivided'], {
     cwd,
   });

@@ -8,7 +8,7 @@ import { experimentFolder, writeText } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
 
-it('lists runs that were completed, killed and broken, the oldest first', async () => {
+it.concurrent('lists runs that were completed, killed and broken, the oldest first', async () => {
   const empty = await cnnRun(['list'], { cwd });
   expect(empty).toMatchObject({
     code: 0,
@@ -40,7 +40,7 @@ it('lists runs that were completed, killed and broken, the oldest first', async 
   expect(stdout).toMatch(/\nplain-001 +completed +3 .*\nstateful-001 +interrupted +\d? ?.*\nbroken +broken/);
 });
 
-it('lists the members of a registry', async () => {
+it.concurrent('lists the members of a registry', async () => {
   const { members } = await cnnRunJson(['list', 'layers'], { cwd });
   expect(members).toEqual(
     [...layers].map(({ name, summary, options }) => ({ name, summary, options: Object.keys(options.shape) })),
@@ -51,7 +51,7 @@ it('lists the members of a registry', async () => {
   expect(stdout).toMatch(/^adamw {3,}Adam with weight decay /m);
 });
 
-it('refuses a list that there is not', async () => {
+it.concurrent('refuses a list that there is not', async () => {
   const known = 'runs, architectures, datasets, layers, losses, optimizers, schedules';
   expectRefusal(
     await cnnRun(['list', 'layer'], { cwd }),

@@ -100,9 +100,10 @@ describe('a whole training with --json', () => {
   });
 });
 
-it('draws the curves and tables on stdout without --json, plain where there is no terminal, whatever the environment asks', async () => {
-  for (const env of [{ NO_COLOR: '1' }, { FORCE_COLOR: '3', COLORTERM: 'truecolor' }]) {
-    const { code, stdout, stderr } = await cnnRun(['train', 'plain.yaml', '--runs', 'drawn'], { cwd, env });
+it.concurrent('draws the curves and tables on stdout without --json, plain where there is no terminal, whatever the environment asks', async () => {
+  const environments = [{ NO_COLOR: '1' }, { FORCE_COLOR: '3', COLORTERM: 'truecolor' }];
+  const outcomes = await Promise.all(environments.map((env) => cnnRun(['train', 'plain.yaml', '--runs', 'drawn'], { cwd, env })));
+  for (const { code, stdout, stderr } of outcomes) {
     expect(code).toBe(0);
     expectPlain(stdout);
     expectPlain(stderr);
@@ -115,7 +116,7 @@ it('draws the curves and tables on stdout without --json, plain where there is n
   expect(readdirSync(join(cwd, 'drawn')).sort()).toEqual(['plain-001', 'plain-002']);
 });
 
-it('takes --name, --seed, --runs and overrides, and writes them into the config of the run', async () => {
+it.concurrent('takes --name, --seed, --runs and overrides, and writes them into the config of the run', async () => {
   const args = [
     'plain.yaml',
     '--name',
@@ -135,7 +136,7 @@ it('takes --name, --seed, --runs and overrides, and writes them into the config 
     expect(config).toContain(line);
 });
 
-it('reads a config in JSON like the same in YAML, and packed data like unpacked', async () => {
+it.concurrent('reads a config in JSON like the same in YAML, and packed data like unpacked', async () => {
   makeImageFolder(join(cwd, 'packed/data'), { gzip: true });
   const config = {
     name: 'plain',
@@ -150,18 +151,19 @@ it('reads a config in JSON like the same in YAML, and packed data like unpacked'
     train: { epochs: 3, batchSize: 16 },
   };
   writeText(cwd, 'packed/same.json', JSON.stringify(config));
-  await cnnRunJson(['train', 'plain.yaml', '--runs', 'unpacked-runs'], { cwd });
-  await cnnRunJson(['train', 'same.json'], { cwd: join(cwd, 'packed') });
+  await Promise.all([
+    cnnRunJson(['train', 'plain.yaml', '--runs', 'unpacked-runs'], { cwd }),
+    cnnRunJson(['train', 'same.json'], { cwd: join(cwd, 'packed') }),
+  ]);
   expect(exactFiles(join(cwd, 'packed/runs/plain-001'))).toEqual(exactFiles(join(cwd, 'unpacked-runs/plain-001')));
 });
 
-it('trains without a validation part and without test images: what was not measured is null', async () => {
+it.concurrent('trains without a validation part and without test images: what was not measured is null', async () => {
   makeImageFolder(join(cwd, 'untested'), { test: 0 });
   const args = ['plain.yaml', '--data.path', 'untested', '--data.split.validation', '0', '--runs', 'untested-runs'];
-  const document = await cnnRunJson(['train', ...args], { cwd });
+  const [document, drawn] = await Promise.all([cnnRunJson(['train', ...args], { cwd }), cnnRun(['train', ...args], { cwd })]);
   expect(document).toMatchObject({ status: 'completed', trainAccuracy: 1, bestEpoch: 3 });
   expect(document).toMatchObject({ valLoss: null, valAccuracy: null, bestValAccuracy: null, testLoss: null, testAccuracy: null });
-  const drawn = await cnnRun(['train', ...args], { cwd });
   expect(drawn).toMatchObject({ code: 0 });
   expect(drawn.stdout).not.toMatch(/NaN|undefined|null|test accuracy|val/);
 });
