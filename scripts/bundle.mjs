@@ -12,6 +12,8 @@ await build({
   cwd: root,
   input: 'dist/cli/main.js',
   platform: 'node',
+  // These look for files beside their own, which a bundle has not.
+  external: ['write-file-atomic', 'jsonc-parser'],
   logLevel: 'warn',
   output: { dir: 'dist/bundle', format: 'esm', cleanDir: true, keepNames: true },
 });

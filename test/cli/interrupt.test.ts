@@ -7,8 +7,8 @@ import { exactFiles, experimentFolder } from '../helpers/experiment-folder.ts';
 import { type Attempt, trainInterrupted } from '../helpers/interrupted-training.ts';
 
 const cwd = experimentFolder();
-/** Trains for about a second. */
-const long = ['stateful.yaml', '--train.epochs', '100', '--train.checkpointSteps', '7', '--model.0.channels', '16'];
+/** Trains for a second or so. */
+const long = ['stateful.yaml', '--train.epochs', '150', '--train.checkpointSteps', '7', '--model.0.channels', '16'];
 
 it.concurrent('interrupted by SIGINT, then by SIGTERM, it ends with the same bytes as one that was not', async () => {
   const interruptAt =
@@ -21,7 +21,7 @@ it.concurrent('interrupted by SIGINT, then by SIGTERM, it ends with the same byt
       expect(outcome.stderr).toContain('\nInterrupted: saving. (Once more to stop at once.)\n');
       const document = documentOf(outcome);
       expect(document).toMatchObject({ run: 'stateful-001', status: 'interrupted', testAccuracy: null });
-      expect(document.epochs).toBeGreaterThanOrEqual(Number(/\d+/.exec(line)?.[0]));
+      expect(document.epochs).toBeGreaterThanOrEqual(10);
       expect(JSON.parse(readFileSync(join(cwd, 'interrupted/stateful-001/summary.json'), 'utf8'))).toMatchObject({
         status: 'interrupted',
         steps: document.steps,
@@ -32,8 +32,8 @@ it.concurrent('interrupted by SIGINT, then by SIGTERM, it ends with the same byt
     join(cwd, 'interrupted'),
     [...long, '--runs', 'interrupted'],
     [
-      interruptAt('SIGINT', 'epoch 10/100 '),
-      interruptAt('SIGTERM', 'epoch 40/100 '),
+      interruptAt('SIGINT', '\nepoch 10/150 '),
+      interruptAt('SIGTERM', '\nepoch '),
       async (args) => {
         const outcome = await cnnRun(args, { cwd });
         expect(outcome.stderr).toMatch(/^going on with .*stateful-001 from step \d+\n/);

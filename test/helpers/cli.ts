@@ -9,7 +9,7 @@ import { afterAll, expect } from 'vitest';
 export const ROOT = resolve(import.meta.dirname, '../..');
 
 const PROGRAM = join(ROOT, 'bin/cnn-run.js');
-const BUILT = join(ROOT, 'dist/cli/main.js');
+const BUILT = join(ROOT, 'dist');
 const KILLER = join(ROOT, 'test/helpers/kill-at-write.js');
 
 /** Longer than any command of a test takes, in milliseconds; what hangs is killed then. */
