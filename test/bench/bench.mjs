@@ -18,7 +18,9 @@ const rounds = 5;
 const given = process.argv.slice(2);
 const configs = given.length > 0 ? given : ['mnist-lenet', 'mnist-mlp', 'mnist-vgg'].map((name) => `configs/${name}.yaml`);
 
-console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores; Node.js ${process.version}; one thread; ${rounds} rounds; median (min - max)\n`);
+console.log(
+  `${cpus()[0]?.model.trim()}, ${cpus().length} cores; Node.js ${process.version}; one thread; ${rounds} rounds; median (min - max)\n`,
+);
 const results = new Map(configs.map((config) => [config, { training: [], start: [] }]));
 for (let round = 0; round < rounds; round++) {
   for (const config of configs) {
@@ -30,14 +32,21 @@ for (let round = 0; round < rounds; round++) {
 const header = ['config', 'images/s', 'ms/step', 'GFLOP/s', 'peak MB', 'start s'];
 const rows = configs.map((config) => {
   const { training, start } = results.get(config);
-  const of = (key, digits) => spread(training.map((result) => result[key]), digits);
+  const of = (key, digits) =>
+    spread(
+      training.map((result) => result[key]),
+      digits,
+    );
   return [config, of('imagesPerSecond', 0), of('msPerStep', 3), of('gigaflops', 1), of('peakMegabytes', 0), spread(start, 2)];
 });
 const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
 for (const row of [header, ...rows]) console.log(row.map((cell, i) => cell.padEnd(widths[i])).join('   '));
 
 function measureTraining(config) {
-  const worker = spawnSync(process.execPath, [join(root, 'test/bench/measure-training.mjs'), config], { cwd: root, encoding: 'utf8' });
+  const worker = spawnSync(process.execPath, [join(root, 'test/bench/measure-training.mjs'), config], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (worker.status !== 0) throw new Error(worker.stderr);
   return JSON.parse(worker.stdout);
 }
@@ -46,7 +55,9 @@ function measureStart(config) {
   const runs = mkdtempSync(join(tmpdir(), 'cnn-run-bench-'));
   const began = performance.now();
   const overrides = ['--train.steps', '1', '--data.split.validation', '0', '--data.limitTest', '1'];
-  const run = spawnSync(process.execPath, [join(root, 'bin/cnn-run.js'), 'train', config, '--runs', runs, ...overrides], { cwd: root });
+  const run = spawnSync(process.execPath, [join(root, 'bin/cnn-run.js'), 'train', config, '--runs', runs, ...overrides], {
+    cwd: root,
+  });
   const seconds = (performance.now() - began) / 1000;
   rmSync(runs, { recursive: true, force: true });
   if (run.status !== 0) throw new Error(String(run.stderr));

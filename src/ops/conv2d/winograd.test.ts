@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { checkOperation } from '../../../test/helpers/operation.ts';
 import type { Shape } from '../../tensor/tensor.ts';
-import { conv2d } from './conv2d.ts';
 import { conv2dReference } from './conv2d.reference.ts';
+import { conv2d } from './conv2d.ts';
 import type { PaddingOption } from './geometry.ts';
 
 /**
