@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist/bundle`, { recursive: true, force: true });
 await build({
   cwd: root,
-  input: 'dist/cli/main.js',
+  // The worker is started by its own file name, beside the bundle.
+  input: { main: 'dist/cli/main.js', 'team-worker': 'dist/kernels/team-worker.js' },
   platform: 'node',
   // These look for files beside their own, which a bundle has not.
   external: ['write-file-atomic', 'jsonc-parser'],

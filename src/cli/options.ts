@@ -3,6 +3,9 @@ import { UserError } from '../base/errors.ts';
 
 /** Options that several commands share, declared and read in one place. */
 
+/** More threads than any training here has use for. */
+export const MOST_THREADS = 64;
+
 export function addRunsOption(command: Commander): void {
   command.option('--runs <dir>', 'the folder where runs are', 'runs');
 }
@@ -14,6 +17,22 @@ export function addJsonOption(command: Commander): void {
 export function addConfigOptions(command: Commander): void {
   command.option('--seed <n>', 'the seed of all randomness (the config key "seed")');
   command.option('--name <name>', 'the name of the run (the config key "name")');
+}
+
+export function addThreadsOption(command: Commander): void {
+  command.option(
+    '--threads <n>',
+    'threads of one training; by default what the machine and the network allow (results are the same)',
+  );
+}
+
+/** @throws UserError unless the option is a whole number from 1 to `most`. */
+export function countOption(options: Readonly<Record<string, unknown>>, name: string, most: number): number | undefined {
+  const text = textOption(options, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+  throw new UserError(`--${name}: expected a whole number from 1 to ${most}, got "${text}".`);
 }
 
 export function textOption(options: Readonly<Record<string, unknown>>, name: string): string | undefined {

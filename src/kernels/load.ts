@@ -18,6 +18,8 @@ export type KernelBuild = (typeof KERNEL_BUILDS)[number];
 export interface LoadedKernels {
   readonly build: KernelBuild;
   readonly kernels: Kernels;
+  /** The compiled code, for instances on other threads. */
+  readonly module: WebAssembly.Module;
 }
 
 /**
@@ -27,8 +29,8 @@ export interface LoadedKernels {
  */
 export function loadKernels(memory: Memory, build?: KernelBuild): LoadedKernels {
   if (build !== 'simd' && relaxedSimdIsKnown()) {
-    const kernels = instantiate('relaxed', memory);
-    if (kernels.is_fused(bitsOf(2 ** -13)) === 1) return { build: 'relaxed', kernels };
+    const loaded = instantiate('relaxed', memory);
+    if (loaded.kernels.is_fused(bitsOf(2 ** -13)) === 1) return loaded;
   }
   if (build === 'relaxed') {
     throw new UserError('The fused kernels cannot run on this machine.', {
@@ -36,7 +38,7 @@ export function loadKernels(memory: Memory, build?: KernelBuild): LoadedKernels 
       hint: 'Leave the choice of kernels to the program.',
     });
   }
-  return { build: 'simd', kernels: instantiate('simd', memory) };
+  return instantiate('simd', memory);
 }
 
 /** The bits of a float32, as kernels take constants. */
@@ -63,7 +65,7 @@ function relaxedSimdIsKnown(): boolean {
   return WebAssembly.validate(RELAXED_PROBE);
 }
 
-function instantiate(build: KernelBuild, memory: Memory): Kernels {
+function instantiate(build: KernelBuild, memory: Memory): LoadedKernels {
   const url = new URL(`../../wasm/kernels.${build}.wasm`, import.meta.url);
   let binary: Buffer;
   try {
@@ -71,7 +73,8 @@ function instantiate(build: KernelBuild, memory: Memory): Kernels {
   } catch (error) {
     throw new UserError('The kernels are not built.', { hint: 'Run "npm run build" in the folder of cnn-run.', cause: error });
   }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(binary)), {
+  const module = new WebAssembly.Module(new Uint8Array(binary));
+  const instance = new WebAssembly.Instance(module, {
     env: {
       memory: memory.wasm,
       abort: () => {
@@ -79,5 +82,5 @@ function instantiate(build: KernelBuild, memory: Memory): Kernels {
       },
     },
   });
-  return instance.exports as unknown as Kernels;
+  return { build, kernels: instance.exports as unknown as Kernels, module };
 }

@@ -1,7 +1,8 @@
 import { InternalError } from '../base/errors.ts';
 import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '../kernels/load.ts';
+import { ThreadTeam } from '../kernels/team.ts';
 import { Memory } from '../memory/memory.ts';
-import { Program } from './program.ts';
+import { type ArgumentsOf, Program, type Work } from './program.ts';
 import { Tape } from './tape.ts';
 import { floatsOf, type Layout, type Shape, Tensor } from './tensor.ts';
 
@@ -14,7 +15,12 @@ export interface EngineOptions {
   readonly build?: KernelBuild;
   /** Only lay out memory and count: no kernel runs. For describing a network without computing. */
   readonly planOnly?: boolean;
+  /** Threads that captured programs run on, 1 by default. Results do not depend on it. */
+  readonly threads?: number;
 }
+
+/** Work that one thread does alone. */
+const UNDIVIDED: Work = { units: 1, grain: 1 };
 
 /**
  * Owns the memory, runs kernels, and keeps the tape. Operations are plain functions on tensors, each of which knows its
@@ -26,6 +32,9 @@ export class Engine {
   readonly build: KernelBuild;
   /** Address of the step number (uint32), from which dropout draws its masks. */
   readonly stepNumberAddress: number;
+  /** Threads that programs are divided among; operations that need room of their own for each make it for so many. */
+  readonly threads: number;
+  readonly #team: ThreadTeam | undefined;
   readonly #kernels: Kernels;
   readonly #planOnly: boolean;
   readonly #stepNumber: Int32Array;
@@ -36,8 +45,20 @@ export class Engine {
     this.build = loaded.build;
     this.#kernels = loaded.kernels;
     this.#planOnly = options.planOnly ?? false;
+    this.threads = options.threads ?? 1;
+    this.#team = this.threads > 1 && !this.#planOnly ? new ThreadTeam(this.memory, loaded, this.threads) : undefined;
     this.stepNumberAddress = this.memory.allocate(BLOCK_BYTES) + STEP_NUMBER;
     this.#stepNumber = this.memory.int32(this.stepNumberAddress, 1);
+  }
+
+  /** Resolves once all threads take part; until then captured programs run on the calling thread alone. */
+  async allThreadsReady(): Promise<void> {
+    while (this.#team !== undefined && !this.#team.isReady) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  /** Ends the other threads; programs go on running on this one. */
+  async stopThreads(): Promise<void> {
+    await this.#team?.stop();
   }
 
   /** Sets the number of the step that comes next; dropout masks are a function of the seed and this number. */
@@ -47,9 +68,14 @@ export class Engine {
 
   /** Runs a kernel now, and notes it in the program being captured. Arguments are addresses and 32-bit integers. */
   run<K extends KernelName>(name: K, ...args: Parameters<Kernels[K]>): void {
-    this.#program?.add(name, this.#kernels[name], args);
+    this.runDivided(name, UNDIVIDED, () => args);
+  }
+
+  /** As `run`, for a kernel whose outputs can be divided among threads: `argumentsOf` gives the arguments for a part. */
+  runDivided<K extends KernelName>(name: K, work: Work, argumentsOf: ArgumentsOf<K>): void {
+    this.#program?.add(name, this.#kernels[name], work, argumentsOf);
     if (this.#planOnly) return;
-    (this.#kernels[name] as (...values: number[]) => unknown)(...args);
+    (this.#kernels[name] as (...values: number[]) => unknown)(...argumentsOf(0, work.units, 0));
   }
 
   /** A buffer for the time of this step, in bytes. */
@@ -89,7 +115,7 @@ export class Engine {
   /** Runs `body` once as a step and returns what it did as a program, which does the same on the same buffers again. */
   capture(body: () => void): Program {
     if (this.#program !== undefined) throw new InternalError('a step is already being captured');
-    const program = new Program();
+    const program = new Program(this.#team);
     this.#program = program;
     try {
       this.step(body);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { UserError } from '../base/errors.ts';
 import { shapeText } from '../base/format.ts';
 import { batchCount, checkBatchSize } from '../data/order.ts';
@@ -41,6 +42,8 @@ export interface ExperimentOptions {
   readonly build?: KernelBuild;
   /** Lay out the memory and count, but never run a kernel. */
   readonly planOnly?: boolean;
+  /** Threads of a training; by default as many as the machine has cores and the network has work for. */
+  readonly threads?: number | undefined;
 }
 
 /** How long a training is. */
@@ -82,6 +85,7 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
   const engine = new Engine({
     ...(options.build === undefined ? {} : { build: options.build }),
     planOnly: options.planOnly ?? false,
+    threads: options.threads ?? usefulThreads(planned, config.train.batchSize),
   });
   const network = new Network(engine, planned, classes.length, config.seed);
   return {
@@ -153,4 +157,16 @@ function checkEarlyStopping({ train }: ExperimentConfig, data: PreparedData, loc
     facts: place === undefined ? [] : [['given in', place]],
     hint: 'Set data.split.validation above 0 (0.1 takes a tenth), or leave out train.earlyStopping.',
   });
+}
+
+/** Multiply-adds of a step that keep one thread busy long enough for the waiting between kernels not to count. */
+const WORK_OF_A_THREAD = 4_000_000;
+
+/** More would wait more than work, on networks of a size that one trains on a processor. */
+const MOST_THREADS = 8;
+
+/** As many threads as there are cores, but no more than the network has work for. Results do not depend on it. */
+function usefulThreads(planned: readonly PlannedLayer[], batchSize: number): number {
+  const macs = 3 * batchSize * planned.reduce((sum, layer) => sum + layer.macs, 0);
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(macs / WORK_OF_A_THREAD)));
 }

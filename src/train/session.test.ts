@@ -16,7 +16,7 @@ const SPLIT = { split: { validation: 0.2 } };
 
 function experiment(train: object, more: Readonly<Record<string, unknown>> = {}): Experiment {
   const given = { model: EVERY_KIND, optimizer: { type: 'adam', lr: 0.01 }, ...more };
-  return buildExperiment(configFor(folder, { data: SPLIT, ...given, train: { batchSize: 8, ...train } }, IMAGES));
+  return buildExperiment(configFor(folder, { data: SPLIT, ...given, train: { batchSize: 8, ...train } }, IMAGES), { threads: 1 });
 }
 
 function newRun(): RunFolder {

@@ -30,7 +30,7 @@ export function experimentFor(
   options: ExperimentOptions & { readonly images?: ImageFolderOptions } = {},
 ): Experiment {
   const { images, ...rest } = options;
-  return buildExperiment(configFor(folder, given, images), rest);
+  return buildExperiment(configFor(folder, given, images), { threads: 1, ...rest });
 }
 
 /** One of each kind of layer that has something of its own: weights, running statistics, a mask, positions of maxima. */

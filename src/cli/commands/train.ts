@@ -10,7 +10,16 @@ import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { lastCheckpoint, runSession, type SessionResult } from '../../train/session.ts';
 import type { Command, Invocation } from '../command.ts';
 import { loadExperiment, loadRunConfig } from '../load-experiment.ts';
-import { addConfigOptions, addJsonOption, addRunsOption, choiceOption, textOption } from '../options.ts';
+import {
+  addConfigOptions,
+  addJsonOption,
+  addRunsOption,
+  addThreadsOption,
+  choiceOption,
+  countOption,
+  MOST_THREADS,
+  textOption,
+} from '../options.ts';
 import { printJson } from '../output.ts';
 import { Interruption } from '../signals.ts';
 
@@ -25,6 +34,7 @@ export const trainCommand: Command = {
       '--kernels <build>',
       'the build of the kernels: "relaxed" (fused multiply-add) or "simd"; by default the fastest',
     );
+    addThreadsOption(command);
     addConfigOptions(command);
     addRunsOption(command);
     addJsonOption(command);
@@ -50,21 +60,22 @@ async function openSession(invocation: Invocation): Promise<Session> {
   const { options } = invocation;
   const [config] = invocation.arguments;
   const resume = textOption(options, 'resume');
+  const threads = countOption(options, 'threads', MOST_THREADS);
   if (resume !== undefined) {
     refuseWithResume(invocation);
-    return await resumeRun(textOption(options, 'runs') ?? 'runs', resume);
+    return await resumeRun(textOption(options, 'runs') ?? 'runs', resume, threads);
   }
   if (config === undefined) {
     throw new UserError('Which config should be trained?', { hint: 'For example: cnn-run train configs/mnist-lenet.yaml' });
   }
-  return await startRun(config, invocation);
+  return await startRun(config, invocation, threads);
 }
 
 /** Everything that can be wrong is found before the run folder is made. */
-async function startRun(file: string, invocation: Invocation): Promise<Session> {
+async function startRun(file: string, invocation: Invocation, threads: number | undefined): Promise<Session> {
   const { config, locate } = await loadExperiment(file, invocation);
   const build = choiceOption(invocation.options, 'kernels', KERNEL_BUILDS);
-  const experiment = buildExperiment(config, { locate, ...(build === undefined ? {} : { build }) });
+  const experiment = buildExperiment(config, { locate, threads, ...(build === undefined ? {} : { build }) });
   const { run, lock } = createRun(textOption(invocation.options, 'runs') ?? 'runs', config.name, {
     'config.yaml': renderConfig(config),
     'data.json': `${JSON.stringify(experiment.data.summary, undefined, 2)}\n`,
@@ -72,14 +83,18 @@ async function startRun(file: string, invocation: Invocation): Promise<Session> 
   return { experiment, run, lock, checkpoint: undefined };
 }
 
-async function resumeRun(runsDir: string, reference: string): Promise<Session> {
+async function resumeRun(runsDir: string, reference: string, threads: number | undefined): Promise<Session> {
   const run = findRun(runsDir, reference);
   const lock = run.lock();
   try {
     const { config, locate } = await loadRunConfig(run);
     const checkpoint = lastCheckpoint(run);
     // The same build of the kernels as before: another one would go on with other bits.
-    const experiment = buildExperiment(config, { locate, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
+    const experiment = buildExperiment(config, {
+      locate,
+      threads,
+      ...(checkpoint === undefined ? {} : { build: checkpoint.build }),
+    });
     return { experiment, run, lock, checkpoint };
   } catch (error) {
     lock.release();

@@ -42,11 +42,21 @@ export function batchNorm(x: Tensor, state: BatchNormState, options: BatchNormOp
   const { gamma, beta, runningMean, runningVariance } = state;
   const { training, epsilon = 1e-5, momentum } = options;
   const y = engine.output(x.shape, 'lanes', [x, gamma, beta]);
+  const row = 4 * lanes;
+  const work = { units: rows, grain: 16 };
+  // Sums are divided between whole blocks only.
+  const blocks = { units: rows, grain: BLOCK_ROWS };
+  const blockOffset = (from: number) => (from / BLOCK_ROWS) * 2 * row;
   let [mean, variance] = [runningMean.address, runningVariance.address];
   if (training) {
     const partial = engine.scratch(partialBytes(x));
     [mean, variance] = [engine.scratch(4 * lanes), engine.scratch(4 * lanes)];
-    engine.run('batch_norm_block_statistics', x.address, partial, rows, lanes);
+    engine.runDivided('batch_norm_block_statistics', blocks, (from, to) => [
+      x.address + from * row,
+      partial + blockOffset(from),
+      to - from,
+      lanes,
+    ]);
     engine.run('batch_norm_finish_statistics', partial, rows, lanes, mean, variance);
     if (momentum !== undefined) {
       const running = [runningMean.address, runningVariance.address] as const;
@@ -56,17 +66,36 @@ export function batchNorm(x: Tensor, state: BatchNormState, options: BatchNormOp
   const coefficients = engine.scratch(4 * 4 * lanes);
   const affine = [gamma.address, beta.address] as const;
   engine.run('batch_norm_coefficients', mean, variance, ...affine, coefficients, channels, lanes, bitsOf(epsilon));
-  engine.run('batch_norm_normalize', x.address, y.address, coefficients, rows, lanes);
+  engine.runDivided('batch_norm_normalize', work, (from, to) => [
+    x.address + from * row,
+    y.address + from * row,
+    coefficients,
+    to - from,
+    lanes,
+  ]);
   engine.tape.record(y, (dy) => {
     const partial = engine.scratch(partialBytes(x));
     const gradients = engine.scratch(4 * 4 * lanes);
-    engine.run('batch_norm_block_gradients', x.address, dy, coefficients, partial, rows, lanes);
+    engine.runDivided('batch_norm_block_gradients', blocks, (from, to) => [
+      ...([x.address + from * row, dy + from * row, coefficients, partial + blockOffset(from), to - from, lanes] as const),
+    ]);
     engine.run('batch_norm_finish_gradients', partial, coefficients, gradients, rows, lanes);
     gamma.receiveShared(gradients);
     beta.receiveShared(gradients + 4 * lanes);
     x.receive((dx) => {
-      if (training) engine.run('batch_norm_input_gradient', x.address, dy, dx, coefficients, gradients, rows, lanes);
-      else engine.run('batch_norm_scale_gradient', dy, dx, coefficients, rows, lanes);
+      if (training) {
+        engine.runDivided('batch_norm_input_gradient', work, (from, to) => [
+          ...([x.address + from * row, dy + from * row, dx + from * row, coefficients, gradients, to - from, lanes] as const),
+        ]);
+      } else {
+        engine.runDivided('batch_norm_scale_gradient', work, (from, to) => [
+          dy + from * row,
+          dx + from * row,
+          coefficients,
+          to - from,
+          lanes,
+        ]);
+      }
     });
   });
   return y;

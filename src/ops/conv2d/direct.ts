@@ -85,12 +85,12 @@ function convolve(
   outChannels: number,
   [images, outHeight, outWidth]: readonly [number, number, number],
 ): void {
-  engine.run(
-    'conv_forward',
+  const pixels = images * outHeight * outWidth;
+  engine.runDivided('conv_forward', { units: pixels, grain: 4 }, (from, to) => [
     ...([input.address, packed, out, input.imageStep, input.rowStep, input.pixelStep] as const),
     ...([kernelHeight, input.runsX, input.kernelStepY, input.kernelStepX, input.runLength] as const),
-    ...([outChannels, outHeight, outWidth, 0, images * outHeight * outWidth] as const),
-  );
+    ...([outChannels, outHeight, outWidth, from, to] as const),
+  ]);
 }
 
 /** dx is the convolution of dy, spread out by the stride and padded, with the filters turned by 180 degrees. */
@@ -165,13 +165,13 @@ function accumulateWeightGradient(
   const { images, outSize, outChannels, channels, kernel } = shape;
   const groups = summationGroups(images);
   const partial = engine.scratch(4 * groups * Math.ceil(outChannels / 8) * 8 * channels * kernel[0] * kernel[1]);
-  engine.run(
-    'conv_weight_gradient',
+  const kernelRows = Math.ceil(outChannels / 8) * kernel[0];
+  engine.runDivided('conv_weight_gradient', { units: kernelRows, grain: 1 }, (from, to) => [
     ...([input.address, dy, partial, images, groups] as const),
     ...([input.imageStep, input.rowStep, input.pixelStep] as const),
     ...([kernel[0], input.runsX, input.kernelStepY, input.kernelStepX, input.runLength] as const),
-    ...([outChannels, outSize[0], outSize[1]] as const),
-  );
+    ...([outChannels, outSize[0], outSize[1], from, to] as const),
+  ]);
   engine.run('conv_unpack_gradient', partial, groups, dWeight, outChannels, channels, kernel[0], kernel[1]);
 }
 

@@ -42,11 +42,11 @@ export function slide(
   let address = source.address;
   if (!direct) {
     address = engine.scratch(4 * images * paddedHeight * paddedWidth * channels);
-    engine.run(
-      'conv_pad',
-      ...([source.address, address, images, height, width, lanes, firstChannel, channels] as const),
-      ...([padding.top, padding.left, paddedHeight, paddedWidth, gap[0], gap[1]] as const),
-    );
+    const [sourceImage, paddedImage] = [4 * height * width * lanes, 4 * paddedHeight * paddedWidth * channels];
+    engine.runDivided('conv_pad', { units: images, grain: 1 }, (from, to) => [
+      ...([source.address + from * sourceImage, address + from * paddedImage, to - from, height, width] as const),
+      ...([lanes, firstChannel, channels, padding.top, padding.left, paddedHeight, paddedWidth, gap[0], gap[1]] as const),
+    ]);
   }
   const pixelBytes = 4 * pixelLanes;
   const rowBytes = paddedWidth * pixelBytes;

@@ -94,44 +94,49 @@ export function conv_gradient_tile_1(x: usize, dy: usize, out: usize, n: i32, h:
 }
 
 /**
- * Partial sums [group][panel][run][length][8] of the weight gradient. `dy` has [images][outHeight][outWidth] pixels of
- * `dyStep` bytes, readable for 16 bytes past the last lane group of the last pixel; the steps in `x` are those of `conv_forward`.
+ * Partial sums [group][panel][kernel row][runsX * length][8] of the weight gradient, for the kernel rows [from, to) of all
+ * panels, numbered panel * runsY + row. `dy` has [images][outHeight][outWidth] pixels of `dyStep` bytes, readable for 16
+ * bytes past the last lane group of the last pixel; the steps in `x` are those of `conv_forward`.
  */
 export function conv_weight_gradient(
   x: usize, dy: usize, partial: usize, images: i32, groups: i32,
   imageStep: usize, rowStep: usize, pixelStep: usize,
   runsY: i32, runsX: i32, kernelStepY: usize, kernelStepX: usize, length: i32,
-  outChannels: i32, outHeight: i32, outWidth: i32,
+  outChannels: i32, outHeight: i32, outWidth: i32, from: i32, to: i32,
 ): void {
   const lanes = padded(outChannels);
   const dyStep = <usize>(lanes * 4);
   const rowSkip = rowStep - <usize>outWidth * pixelStep;
   const imageSkip = imageStep - <usize>outHeight * rowStep;
   const perGroup = (images + groups - 1) / groups;
-  for (let first = 0; first < images; first += perGroup) {
+  const kernelRows = ((lanes + PANEL - 1) / PANEL) * runsY;
+  const rowBytes = <usize>(runsX * length * PANEL * 4);
+  for (let group = 0; group < groups; group++) {
+    const first = group * perGroup;
     const n = min(perGroup, images - first);
     const xGroup = x + <usize>first * imageStep;
     const dyGroup = dy + <usize>(first * outHeight * outWidth) * dyStep;
-    for (let channel = 0; channel < lanes; channel += PANEL) {
-      const dyPanel = dyGroup + <usize>(channel * 4);
-      for (let ky = 0; ky < runsY; ky++) {
-        for (let kx = 0; kx < runsX; kx++) {
-          let source = xGroup + <usize>ky * kernelStepY + <usize>kx * kernelStepX;
-          let left = length;
-          while (left > 0) {
-            // Rather one tile of five (a row of a 5x5 kernel on one channel) than a last one of a single row.
-            const rows = left == TILE + 1 ? left : min(left, TILE);
-            switch (rows) {
-              case 5: conv_gradient_tile_5(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-              case 4: conv_gradient_tile_4(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-              case 3: conv_gradient_tile_3(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-              case 2: conv_gradient_tile_2(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-              default: conv_gradient_tile_1(source, dyPanel, partial, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep);
-            }
-            source += <usize>(rows * 4);
-            partial += <usize>(rows * PANEL * 4);
-            left -= rows;
+    for (let kernelRow = from; kernelRow < to; kernelRow++) {
+      const panel = kernelRow / runsY;
+      const ky = kernelRow - panel * runsY;
+      const dyPanel = dyGroup + <usize>(panel * PANEL * 4);
+      let target = partial + <usize>(group * kernelRows + kernelRow) * rowBytes;
+      for (let kx = 0; kx < runsX; kx++) {
+        let source = xGroup + <usize>ky * kernelStepY + <usize>kx * kernelStepX;
+        let left = length;
+        while (left > 0) {
+          // Rather one tile of five (a row of a 5x5 kernel on one channel) than a last one of a single row.
+          const rows = left == TILE + 1 ? left : min(left, TILE);
+          switch (rows) {
+            case 5: conv_gradient_tile_5(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+            case 4: conv_gradient_tile_4(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+            case 3: conv_gradient_tile_3(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+            case 2: conv_gradient_tile_2(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+            default: conv_gradient_tile_1(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep);
           }
+          source += <usize>(rows * 4);
+          target += <usize>(rows * PANEL * 4);
+          left -= rows;
         }
       }
     }

@@ -26,15 +26,15 @@ function splat(value: f32): v128 {
 }
 
 /**
- * V[point][tile][channel] = B^T d B for the tiles [first, first + tiles). `work` has room for 36 lane groups. `channels` is
- * a multiple of four.
+ * V[point][tile][channel] = B^T d B for the tiles [first, first + tiles). `work` has room for 36 lane groups. `channels`, a
+ * multiple of four, are taken of each pixel, which has `pixelStep` bytes.
  */
 export function winograd_input(
   x: usize, v: usize, work: usize, first: i32, tiles: i32, tilesX: i32, tilesPerImage: i32,
-  imageStep: usize, rowStep: usize, channels: i32,
+  imageStep: usize, rowStep: usize, pixelStep: usize, channels: i32,
 ): void {
-  const pixelStep = <usize>(channels * 4);
-  const pointStep = <usize>tiles * pixelStep;
+  const tileStep = <usize>(channels * 4);
+  const pointStep = <usize>tiles * tileStep;
   const four = splat(4), minusFour = splat(-4), minusFive = splat(-5), two = splat(2), minusTwo = splat(-2);
   for (let t = 0; t < tiles; t++) {
     const tile = first + t;
@@ -43,7 +43,7 @@ export function winograd_input(
     const ty = within / tilesX;
     const tx = within - ty * tilesX;
     const corner = x + <usize>image * imageStep + <usize>(ty * 4) * rowStep + <usize>(tx * 4) * pixelStep;
-    for (let c: usize = 0; c < pixelStep; c += LANE) {
+    for (let c: usize = 0; c < tileStep; c += LANE) {
       // Down the columns: B^T d.
       let source = corner + c;
       let target = work;
@@ -75,7 +75,7 @@ export function winograd_input(
       }
       // Along the rows: (B^T d) B.
       let row = work;
-      let out = v + <usize>t * pixelStep + c;
+      let out = v + <usize>t * tileStep + c;
       for (let i = 0; i < 6; i++) {
         const d0 = v128.load(row);
         const d1 = v128.load(row, 16);
@@ -322,7 +322,7 @@ export function winograd_forward(
   const m = v + <usize>(POINTS * chunk) * vStep;
   for (let first = from; first < to; first += chunk) {
     const tiles = min(chunk, to - first);
-    winograd_input(x, v, work, first, tiles, tilesX, tilesPerImage, imageStep, rowStep, channels);
+    winograd_input(x, v, work, first, tiles, tilesX, tilesPerImage, imageStep, rowStep, vStep, channels);
     let filters = u;
     for (let point = 0; point < POINTS; point++) {
       const vPoint = v + <usize>(point * tiles) * vStep;
@@ -338,43 +338,44 @@ export function winograd_forward(
 }
 
 /**
- * dU [point][panel][input][8] of the tiles [from, to): V^T Z for every point, with V from the input and Z from the
- * gradient of the output, summed chunk by chunk. `scratch` has room for 36 lane groups, V and Z of one chunk and a second dU.
+ * dU [point][panel][input][8] for the inputs [fromInput, toInput), whole lane groups: V^T Z for every point over all tiles,
+ * with V from the input and Z from the gradient of the output, summed chunk by chunk. `scratch` has room for 36 lane groups,
+ * V and Z of one chunk and a dU of these inputs.
  */
 export function winograd_weight_gradient(
-  x: usize, dy: usize, du: usize, scratch: usize, chunk: i32, from: i32, to: i32, tilesX: i32, tilesPerImage: i32,
-  imageStep: usize, rowStep: usize, channels: i32, outChannels: i32, height: i32, width: i32,
+  x: usize, dy: usize, du: usize, scratch: usize, chunk: i32, allTiles: i32, tilesX: i32, tilesPerImage: i32,
+  imageStep: usize, rowStep: usize, channels: i32, fromInput: i32, toInput: i32, outChannels: i32, height: i32, width: i32,
 ): void {
   const lanes = padded(outChannels);
   const panels = (lanes + PANEL - 1) / PANEL;
-  const vStep = <usize>(channels * 4);
+  const inputs = toInput - fromInput;
+  const vStep = <usize>(inputs * 4);
   const zStep = <usize>(lanes * 4);
   const work = scratch;
   const v = work + <usize>POINTS * LANE;
   const z = v + <usize>(POINTS * chunk) * vStep;
   // Four floats more, which the last panel may read (and not use) when it is half empty.
   const part = z + <usize>(POINTS * chunk) * zStep + LANE;
-  const floats = POINTS * panels * channels * PANEL;
-  for (let first = from; first < to; first += chunk) {
-    const tiles = min(chunk, to - first);
-    winograd_input(x, v, work, first, tiles, tilesX, tilesPerImage, imageStep, rowStep, channels);
+  const source = x + <usize>(fromInput * 4);
+  const slab = <usize>(inputs * PANEL * 4);
+  for (let first = 0; first < allTiles; first += chunk) {
+    const tiles = min(chunk, allTiles - first);
+    winograd_input(source, v, work, first, tiles, tilesX, tilesPerImage, imageStep, rowStep, <usize>(channels * 4), inputs);
     winograd_output_gradient(dy, z, work, first, tiles, tilesX, tilesPerImage, height, width, lanes);
-    let target = first == from ? du : part;
     for (let point = 0; point < POINTS; point++) {
       const vPoint = v + <usize>(point * tiles) * vStep;
       const zPoint = z + <usize>(point * tiles) * zStep;
       for (let panel = 0; panel < panels; panel++) {
         const zPanel = zPoint + <usize>(panel * PANEL * 4);
+        const sum = du + <usize>(((point * panels + panel) * channels + fromInput) * PANEL * 4);
+        let target = first == 0 ? sum : part;
         for (let c: usize = 0; c < vStep; c += LANE) {
           conv_gradient_tile_4(vPoint + c, zPanel, target, 1, 1, tiles, vStep, 0, 0, zStep);
           target += 4 * PANEL * 4;
         }
+        if (first == 0) continue;
+        for (let at: usize = 0; at < slab; at += LANE) v128.store(sum + at, f32x4.add(v128.load(sum + at), v128.load(part + at)));
       }
-    }
-    if (first == from) continue;
-    for (let i = 0; i < floats; i += 4) {
-      const at = <usize>(i * 4);
-      v128.store(du + at, f32x4.add(v128.load(du + at), v128.load(part + at)));
     }
   }
 }

@@ -33,12 +33,12 @@ export function winograd({ x, weight, bias, y, window }: Convolution): Passes {
       const floats = POINTS * panels * 8 * x.lanes;
       const chunk = Math.min(GRADIENT_CHUNK, input.tiles);
       const sums = engine.scratch(4 * floats);
-      const scratch = engine.scratch(LANE_BYTES * (POINTS + 1) + 4 * POINTS * chunk * (x.lanes + y.lanes) + 4 * floats);
-      engine.run(
-        'winograd_weight_gradient',
-        ...([input.address, dy, sums, scratch, chunk, 0, input.tiles, input.tilesX, input.tilesPerImage] as const),
-        ...([input.imageStep, input.rowStep, x.lanes, outChannels, outHeight, outWidth] as const),
-      );
+      const room = LANE_BYTES * (POINTS + 1) + 4 * POINTS * chunk * (x.lanes + y.lanes) + 4 * floats;
+      const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
+      engine.runDivided('winograd_weight_gradient', { units: x.lanes, grain: 4 }, (from, to, thread) => [
+        ...([input.address, dy, sums, scratch[thread] ?? 0, chunk, input.tiles, input.tilesX, input.tilesPerImage] as const),
+        ...([input.imageStep, input.rowStep, x.lanes, from, to, outChannels, outHeight, outWidth] as const),
+      ]);
       engine.run('winograd_filter_gradient', sums, dWeight, engine.scratch(LANE_BYTES * 18), outChannels, channels);
     },
     inputGradient(dy, dx) {
@@ -75,11 +75,10 @@ function padTiles(
   const [paddedHeight, paddedWidth] = [tilesY * TILE + 2, tilesX * TILE + 2];
   const rowStep = 4 * paddedWidth * lanes;
   const address = engine.scratch(images * paddedHeight * rowStep);
-  engine.run(
-    'conv_pad',
-    ...([source, address, images, height, width, lanes, 0, lanes] as const),
-    ...([top, left, paddedHeight, paddedWidth, 1, 1] as const),
-  );
+  engine.runDivided('conv_pad', { units: images, grain: 1 }, (from, to) => [
+    ...([source + from * 4 * height * width * lanes, address + from * paddedHeight * rowStep, to - from] as const),
+    ...([height, width, lanes, 0, lanes, top, left, paddedHeight, paddedWidth, 1, 1] as const),
+  ]);
   return {
     address,
     imageStep: paddedHeight * rowStep,
@@ -122,10 +121,10 @@ function multiply(
   [images, lanes, outChannels, outHeight, outWidth]: readonly [number, number, number, number, number],
 ): void {
   const chunk = Math.min(CHUNK, images * input.tilesPerImage);
-  const scratch = engine.scratch(LANE_BYTES * POINTS + 4 * POINTS * chunk * (lanes + lanesOf(outChannels)));
-  engine.run(
-    'winograd_forward',
-    ...([input.address, filters, biases, out, scratch, chunk, 0, input.tiles, input.tilesX, input.tilesPerImage] as const),
+  const room = LANE_BYTES * POINTS + 4 * POINTS * chunk * (lanes + lanesOf(outChannels));
+  const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
+  engine.runDivided('winograd_forward', { units: input.tiles, grain: 4 }, (from, to, thread) => [
+    ...([input.address, filters, biases, out, scratch[thread] ?? 0, chunk, from, to, input.tilesX, input.tilesPerImage] as const),
     ...([input.imageStep, input.rowStep, lanes, outChannels, outHeight, outWidth] as const),
-  );
+  ]);
 }

@@ -16,9 +16,25 @@ export function flatten(x: Tensor): Tensor {
   const pixels = height * width;
   if (pixels === 1) return sameMemory(x, shape);
   const y = engine.output(shape, 'lanes', [x]);
-  engine.run('flatten_forward', x.address, y.address, images, pixels, channels);
+  const work = { units: images, grain: 1 };
+  const [xImage, yImage] = [(4 * x.floats) / images, (4 * y.floats) / images];
+  engine.runDivided('flatten_forward', work, (from, to) => [
+    x.address + from * xImage,
+    y.address + from * yImage,
+    to - from,
+    pixels,
+    channels,
+  ]);
   engine.tape.record(y, (dy) => {
-    x.receive((dx) => engine.run('flatten_backward', dy, dx, images, pixels, channels));
+    x.receive((dx) =>
+      engine.runDivided('flatten_backward', work, (from, to) => [
+        dy + from * yImage,
+        dx + from * xImage,
+        to - from,
+        pixels,
+        channels,
+      ]),
+    );
   });
   return y;
 }

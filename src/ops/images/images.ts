@@ -13,6 +13,10 @@ export interface ImageBytes {
 export function imagesToTensor(engine: Engine, source: ImageBytes, shape: readonly [number, number, number, number]): Tensor {
   const [images, channels, height, width] = shape;
   const result = engine.output(shape, 'lanes', []);
-  engine.run('images_to_lanes', source.bytes, source.factors, result.address, images, channels, height * width);
+  const area = height * width;
+  engine.runDivided('images_to_lanes', { units: images, grain: 1 }, (from, to) => [
+    ...([source.bytes + from * channels * area, source.factors, result.address + from * 4 * area * result.lanes] as const),
+    ...([to - from, channels, area] as const),
+  ]);
   return result;
 }

@@ -23,12 +23,11 @@ export function panels(engine: Engine, outColumns: number, length: number): numb
 
 /** out [rows, outColumns in lanes] = x times the matrix in `packed`, plus its biases. */
 export function timesPanels(engine: Engine, x: Matrix, packed: number, out: number, outColumns: number): void {
-  engine.run(
-    'conv_forward',
+  engine.runDivided('conv_forward', { units: x.rows, grain: 4 }, (from, to) => [
     ...([x.address, packed, out, 0, 0, 4 * x.lanes] as const),
     ...([1, 1, 0, 0, x.columns] as const),
-    ...([outColumns, 1, x.rows, 0, x.rows] as const),
-  );
+    ...([outColumns, 1, x.rows, from, to] as const),
+  ]);
 }
 
 /** Partial sums of x^T y, for `matrix_unpack` and `matrix_unpack_transposed`. `y` has the rows of `x`, in lanes. */
@@ -36,12 +35,11 @@ export function transposedTimes(engine: Engine, x: Matrix, y: number, outColumns
   const { images, width, groups } = summation(x.rows);
   const partial = engine.scratch(4 * 8 * Math.ceil(outColumns / 8) * x.columns * groups);
   const rowBytes = 4 * x.lanes * width;
-  engine.run(
-    'conv_weight_gradient',
+  engine.runDivided('conv_weight_gradient', { units: Math.ceil(outColumns / 8), grain: 1 }, (from, to) => [
     ...([x.address, y, partial, images, groups, rowBytes, rowBytes, 4 * x.lanes] as const),
     ...([1, 1, 0, 0, x.columns] as const),
-    ...([outColumns, 1, width] as const),
-  );
+    ...([outColumns, 1, width, from, to] as const),
+  ]);
   return { partial, groups };
 }
 

@@ -17,10 +17,22 @@ export function maxPool2d(x: Tensor, options: PoolingOptions): Tensor {
   const [images = 1, channels = 1, height = 1, width = 1] = shape;
   const y = engine.output([images, channels, window.outHeight, window.outWidth], 'lanes', [x]);
   if (isHalving(shape, window)) {
-    const size = [images, height, width, x.lanes] as const;
-    engine.run('max_pool_2x2_forward', x.address, y.address, ...size);
+    const work = { units: images, grain: 1 };
+    const size = [height, width, x.lanes] as const;
+    const [xImage, yImage] = [(4 * x.floats) / images, (4 * y.floats) / images];
+    engine.runDivided('max_pool_2x2_forward', work, (from, to) => [
+      x.address + from * xImage,
+      y.address + from * yImage,
+      to - from,
+      ...size,
+    ]);
     engine.tape.record(y, (dy) => {
-      x.receive((dx) => engine.run('max_pool_2x2_backward', x.address, y.address, dy, dx, ...size));
+      x.receive((dx) =>
+        engine.runDivided('max_pool_2x2_backward', work, (from, to) => [
+          ...([x.address + from * xImage, y.address + from * yImage, dy + from * yImage, dx + from * xImage] as const),
+          ...([to - from, ...size] as const),
+        ]),
+      );
     });
     return y;
   }

@@ -7,9 +7,12 @@ import type { Tensor } from '../../tensor/tensor.ts';
 export function relu(x: Tensor): Tensor {
   const { engine } = x;
   const y = engine.output(x.shape, x.layout, [x]);
-  engine.run('relu_forward', x.address, y.address, x.floats);
+  const work = { units: x.floats, grain: 1024 };
+  engine.runDivided('relu_forward', work, (from, to) => [x.address + 4 * from, y.address + 4 * from, to - from]);
   engine.tape.record(y, (dy) => {
-    x.receive((dx) => engine.run('relu_backward', y.address, dy, dx, x.floats));
+    x.receive((dx) =>
+      engine.runDivided('relu_backward', work, (from, to) => [y.address + 4 * from, dy + 4 * from, dx + 4 * from, to - from]),
+    );
   });
   return y;
 }

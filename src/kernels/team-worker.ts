@@ -1,0 +1,39 @@
+/** The life of one worker of a thread team: wait for a program, run one's part of it, wait again. */
+import { workerData } from 'node:worker_threads';
+import { awaitGeneration, CONTROL_INTS, type Control, makeBarrier, PROGRAM, QUIT, READY } from './team-control.ts';
+import { type Stream, toCalls } from './team-stream.ts';
+
+interface Assignment {
+  readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
+  /** Byte address of the control block. */
+  readonly control: number;
+  /** This thread's number, from 1; the caller of programs is 0. */
+  readonly thread: number;
+  readonly size: number;
+}
+
+const { memory, module, control: address, thread, size } = workerData as Assignment;
+const control: Control = new Int32Array(memory.buffer, address, CONTROL_INTS);
+const kernels = new WebAssembly.Instance(module, { env: { memory, abort: () => {} } }).exports;
+const names = Object.keys(kernels);
+const barrier = makeBarrier(control, size);
+const streams = new Map<number, Stream>();
+
+let generation = 0;
+Atomics.add(control, READY, 1);
+for (;;) {
+  generation = awaitGeneration(control, generation);
+  if (Atomics.load(control, QUIT) === 1) break;
+  const program = Atomics.load(control, PROGRAM);
+  let stream = streams.get(program);
+  if (stream === undefined) {
+    const own = new Int32Array(memory.buffer, program, size)[thread] as number;
+    stream = toCalls(memory, own, kernels, names);
+    streams.set(program, stream);
+  }
+  for (const { call, barrier: wait } of stream) {
+    call?.();
+    if (wait) barrier();
+  }
+}
