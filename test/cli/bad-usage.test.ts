@@ -24,6 +24,7 @@ const usage: readonly Case[] = [
   { line: 'train', message: ['Which config should be trained?', '  For example: cnn-run train configs/mnist-lenet.yaml'] },
   { line: 'eval', message: ["missing required argument 'run'", '  See cnn-run --help.'] },
   { line: 'train --resume', message: ["option '--resume <run>' argument missing", '  See cnn-run --help.'] },
+  { line: 'train plain.yaml --threads two', message: ['--threads: expected a whole number from 1 to 64, got "two".'] },
   { line: 'train plain.yaml --kernels fast', message: ['--kernels: there is no "fast".', '  known   relaxed, simd'] },
   {
     line: 'eval last --data.limitTest 5',

@@ -37,6 +37,11 @@ it.concurrent('how often it is saved makes no difference to what is trained', as
   expect(seldom.weightsSha256).toBe(first.weightsSha256);
 });
 
+it.concurrent('the number of threads makes no difference', async () => {
+  await cnnRunJson(['train', 'stateful.yaml', '--runs', 'threads', '--threads', '3'], { cwd });
+  expect(files('threads')).toEqual(files('first'));
+});
+
 it.concurrent('another seed gives another training', async () => {
   const other = await cnnRunJson(['train', 'stateful.yaml', '--runs', 'other', '--seed', '8'], { cwd });
   expect(other.weightsSha256).not.toBe(first.weightsSha256);
