@@ -1,31 +1,60 @@
-/** What one thread does at one place of a program. */
+/** What the threads do at one place of a program. */
 export interface Command<Name = string> {
-  /** The kernel to call; undefined when this thread has no part in it. */
-  readonly kernel: Name | undefined;
-  readonly args: readonly number[];
+  readonly kernel: Name;
+  /** The arguments of each part of the work; none when this thread has no share in it. */
+  readonly parts: readonly (readonly number[])[];
   /** Whether all threads wait for each other after it. */
   readonly barrier: boolean;
 }
 
-/** The commands of one thread, ready to run. */
-export type Stream = readonly { readonly call: (() => unknown) | undefined; readonly barrier: boolean }[];
+/** A command ready to run. */
+interface Step {
+  readonly calls: readonly (() => unknown)[];
+  readonly barrier: boolean;
+}
 
-/** Reads a stream of commands from shared memory: their number, then kernel, barrier, count of arguments, arguments of each. */
-export function toCalls(
-  memory: { readonly buffer: SharedArrayBuffer },
-  address: number,
-  kernels: object,
-  names: readonly string[],
-): Stream {
-  const ints = new Int32Array(memory.buffer, address);
-  let at = 1;
-  return Array.from({ length: ints[0] as number }, () => {
-    const [kernel = -1, barrier = 0, length = 0] = ints.subarray(at, at + 3);
-    const args = Array.from(ints.subarray(at + 3, at + 3 + length));
-    at += 3 + length;
-    const name = names[kernel];
-    if (name === undefined) return { call: undefined, barrier: barrier === 1 };
-    const run = (kernels as Record<string, (...values: number[]) => unknown>)[name] as (...values: number[]) => unknown;
-    return { call: run.bind(undefined, ...args), barrier: barrier === 1 };
+/** The commands of one thread, ready to run, and the tickets by which threads share out the parts of each. */
+export interface Stream {
+  readonly steps: readonly Step[];
+  /** For each command the number of its parts that are taken. */
+  readonly tickets: Int32Array;
+}
+
+/** A stream as whole numbers: for each command kernel, barrier, number of parts, number of arguments, then the arguments. */
+export function encodeStream<Name>(commands: readonly Command<Name>[], numberOf: (name: Name) => number): number[] {
+  return commands.flatMap(({ kernel, parts, barrier }) => [
+    ...[numberOf(kernel), barrier ? 1 : 0, parts.length, parts[0]?.length ?? 0],
+    ...parts.flat(),
+  ]);
+}
+
+/** Reads a stream from shared memory. */
+export function decodeStream(ints: Int32Array, tickets: Int32Array, kernels: object, names: readonly string[]): Stream {
+  let at = 0;
+  const steps = Array.from({ length: tickets.length }, () => {
+    const [kernel = 0, barrier = 0, parts = 0, length = 0] = ints.subarray(at, at + 4);
+    at += 4;
+    const run = (kernels as Record<string, (...args: number[]) => unknown>)[names[kernel] ?? ''] as (
+      ...args: number[]
+    ) => unknown;
+    const calls = Array.from({ length: parts }, () => {
+      const args = ints.subarray(at, at + length);
+      at += length;
+      return run.bind(undefined, ...args);
+    });
+    return { calls, barrier: barrier === 1 };
   });
+  return { steps, tickets };
+}
+
+/** Runs this thread's share of a program. */
+export function runStream({ steps, tickets }: Stream, barrier: () => void): void {
+  for (let i = 0; i < steps.length; i++) {
+    const { calls, barrier: wait } = steps[i] as Step;
+    if (calls.length === 1) calls[0]?.();
+    else if (calls.length > 1) {
+      for (let part = Atomics.add(tickets, i, 1); part < calls.length; part = Atomics.add(tickets, i, 1)) calls[part]?.();
+    }
+    if (wait) barrier();
+  }
 }

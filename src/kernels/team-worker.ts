@@ -1,7 +1,7 @@
 /** The life of one worker of a thread team: wait for a program, run one's part of it, wait again. */
 import { workerData } from 'node:worker_threads';
 import { awaitGeneration, CONTROL_INTS, type Control, makeBarrier, PROGRAM, QUIT, READY } from './team-control.ts';
-import { type Stream, toCalls } from './team-stream.ts';
+import { decodeStream, runStream, type Stream } from './team-stream.ts';
 
 interface Assignment {
   readonly memory: WebAssembly.Memory;
@@ -28,12 +28,14 @@ for (;;) {
   const program = Atomics.load(control, PROGRAM);
   let stream = streams.get(program);
   if (stream === undefined) {
-    const own = new Int32Array(memory.buffer, program, size)[thread] as number;
-    stream = toCalls(memory, own, kernels, names);
+    stream = read(program);
     streams.set(program, stream);
   }
-  for (const { call, barrier: wait } of stream) {
-    call?.();
-    if (wait) barrier();
-  }
+  runStream(stream, barrier);
+}
+
+function read(program: number): Stream {
+  const [tickets = 0, commands = 0, ...places] = new Int32Array(memory.buffer, program, 2 + 2 * size);
+  const ints = new Int32Array(memory.buffer, places[2 * thread], places[2 * thread + 1]);
+  return decodeStream(ints, new Int32Array(memory.buffer, tickets, commands), kernels, names);
 }

@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads';
 import type { Memory } from '../memory/memory.ts';
 import type { KernelName, LoadedKernels } from './load.ts';
 import { CONTROL_INTS, type Control, GENERATION, makeBarrier, PROGRAM, QUIT, READY } from './team-control.ts';
-import { type Command, type Stream, toCalls } from './team-stream.ts';
+import { type Command, decodeStream, encodeStream, runStream, type Stream } from './team-stream.ts';
 
 /** A program as the team runs it: a stream of commands for each thread, in the shared memory. */
 export interface TeamProgram {
-  /** Byte address of the table of streams. */
+  /** Byte address of its head: where the tickets lie and how many there are, then place and length of each thread's stream. */
   readonly address: number;
   /** What this thread, the first, does itself. */
   readonly stream: Stream;
@@ -14,7 +14,8 @@ export interface TeamProgram {
 
 /**
  * Worker threads that share the engine's memory and run captured programs together with the calling thread. Each kernel's
- * outputs are divided among the threads, never a sum, so that results do not depend on their number. Between kernels the
+ * outputs are divided into parts, never a sum, so that results do not depend on the number of threads; which thread does
+ * which part is left to who comes first. Between kernels the
  * threads wait for each other; waiting is a short spin (an empty kernel costs well under a microsecond), then sleep.
  *
  * The workers start in the background; until all are ready the caller goes on alone, with the same results.
@@ -55,31 +56,30 @@ export class ThreadTeam {
 
   /** Writes a program into the shared memory. @param streams are the commands of each thread, equally many. */
   load(streams: readonly (readonly Command<KernelName>[])[]): TeamProgram {
-    const table = this.#memory.allocate(4 * this.size);
-    streams.forEach((commands, thread) => {
-      const ints = commands.flatMap(({ kernel, args, barrier }) => [
-        kernel === undefined ? -1 : this.#names.indexOf(kernel),
-        barrier ? 1 : 0,
-        args.length,
-        ...args,
-      ]);
-      const address = this.#memory.allocate(4 * (1 + ints.length));
-      this.#memory.int32(address, 1 + ints.length).set([commands.length, ...ints]);
-      this.#memory.int32(table, this.size)[thread] = address;
+    const commands = streams[0]?.length ?? 0;
+    const tickets = this.#memory.allocate(4 * commands);
+    const encoded = streams.map((stream) => encodeStream(stream, (name) => this.#names.indexOf(name)));
+    const placed = encoded.map((ints) => {
+      const address = this.#memory.allocate(4 * ints.length);
+      this.#memory.int32(address, ints.length).set(ints);
+      return [address, ints.length] as const;
     });
-    const own = this.#memory.int32(table, 1)[0] as number;
-    return { address: table, stream: toCalls(this.#memory.wasm, own, this.#loaded.kernels, this.#names) };
+    const head = [tickets, commands, ...placed.flat()];
+    const address = this.#memory.allocate(4 * head.length);
+    this.#memory.int32(address, head.length).set(head);
+    const ticketView = this.#memory.int32(tickets, commands);
+    const own = Int32Array.from(encoded[0] ?? []);
+    return { address, stream: decodeStream(own, ticketView, this.#loaded.kernels, this.#names) };
   }
 
   /** Runs a program on all threads and returns when all are done. */
   run({ address, stream }: TeamProgram): void {
+    // All threads are past the last barrier of the program before, so nobody takes tickets now.
+    stream.tickets.fill(0);
     Atomics.store(this.#control, PROGRAM, address);
     Atomics.add(this.#control, GENERATION, 1);
     Atomics.notify(this.#control, GENERATION);
-    for (const { call, barrier } of stream) {
-      call?.();
-      if (barrier) this.#barrier();
-    }
+    runStream(stream, this.#barrier);
   }
 
   /** Ends the workers. */

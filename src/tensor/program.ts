@@ -5,6 +5,11 @@ import type { TeamProgram, ThreadTeam } from '../kernels/team.ts';
 export interface Work {
   readonly units: number;
   readonly grain: number;
+  /**
+   * Parts for each thread. Threads take parts as they get on, so that several even out what delays one of them; one, for
+   * kernels that do some of their work again in every part. 3 by default.
+   */
+  readonly partsPerThread?: number;
 }
 
 /** The arguments that make a kernel do the units [from, to), on the thread of this number. */
@@ -54,14 +59,14 @@ export class Program {
 
   /** The commands of each of `size` threads. Between two calls that only the first thread works on, nobody has to wait. */
   #divide(size: number) {
-    const parts = this.#calls.map((call) => partsOf(call.work, size));
-    const isDivided = parts.map((part) => part.length > 1);
+    const ranges = this.#calls.map(({ work }) => rangesOf(work, size));
+    const isDivided = ranges.map((parts) => parts.length > 1);
     return Array.from({ length: size }, (_, thread) =>
       this.#calls.map(({ kernel, argumentsOf }, i) => {
-        const part = parts[i]?.[thread];
+        const own = isDivided[i] === true || thread === 0 ? (ranges[i] ?? []) : [];
         return {
-          kernel: part === undefined ? undefined : kernel,
-          args: part === undefined ? [] : (argumentsOf(part[0], part[1], thread) as readonly number[]),
+          kernel,
+          parts: own.map(([from, to]) => argumentsOf(from, to, thread) as readonly number[]),
           barrier: i === this.#calls.length - 1 || isDivided[i] === true || isDivided[i + 1] === true,
         };
       }),
@@ -69,12 +74,12 @@ export class Program {
   }
 }
 
-/** Ranges of units for at most `size` threads, as even as the grain allows. */
-function partsOf({ units, grain }: Work, size: number): readonly (readonly [from: number, to: number])[] {
+/** Ranges of units for `size` threads, as even as the grain allows; a single one where there is too little to divide. */
+function rangesOf({ units, grain, partsPerThread = 3 }: Work, size: number): readonly (readonly [from: number, to: number])[] {
   const grains = Math.ceil(units / grain);
-  const threads = Math.max(1, Math.min(size, grains));
-  return Array.from({ length: threads }, (_, i) => [
-    Math.floor((grains * i) / threads) * grain,
-    Math.min(units, Math.floor((grains * (i + 1)) / threads) * grain),
+  const parts = Math.max(1, Math.min(size * partsPerThread, grains));
+  return Array.from({ length: parts }, (_, i) => [
+    Math.floor((grains * i) / parts) * grain,
+    Math.min(units, Math.floor((grains * (i + 1)) / parts) * grain),
   ]);
 }

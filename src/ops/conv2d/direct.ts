@@ -165,7 +165,7 @@ function accumulateWeightGradient(
   const { images, outSize, outChannels, channels, kernel } = shape;
   const groups = summationGroups(images);
   const partial = engine.scratch(4 * groups * Math.ceil(outChannels / 8) * 8 * channels * kernel[0] * kernel[1]);
-  const kernelRows = Math.ceil(outChannels / 8) * kernel[0];
+  const kernelRows = groups * Math.ceil(outChannels / 8) * kernel[0];
   engine.runDivided('conv_weight_gradient', { units: kernelRows, grain: 1 }, (from, to) => [
     ...([input.address, dy, partial, images, groups] as const),
     ...([input.imageStep, input.rowStep, input.pixelStep] as const),

@@ -95,7 +95,7 @@ export function conv_gradient_tile_1(x: usize, dy: usize, out: usize, n: i32, h:
 
 /**
  * Partial sums [group][panel][kernel row][runsX * length][8] of the weight gradient, for the kernel rows [from, to) of all
- * panels, numbered panel * runsY + row. `dy` has [images][outHeight][outWidth] pixels of `dyStep` bytes, readable for 16
+ * panels of all groups, numbered (group * panels + panel) * runsY + row. `dy` has [images][outHeight][outWidth] pixels of `dyStep` bytes, readable for 16
  * bytes past the last lane group of the last pixel; the steps in `x` are those of `conv_forward`.
  */
 export function conv_weight_gradient(
@@ -111,33 +111,30 @@ export function conv_weight_gradient(
   const perGroup = (images + groups - 1) / groups;
   const kernelRows = ((lanes + PANEL - 1) / PANEL) * runsY;
   const rowBytes = <usize>(runsX * length * PANEL * 4);
-  for (let group = 0; group < groups; group++) {
+  for (let row = from; row < to; row++) {
+    const group = row / kernelRows;
+    const panel = (row - group * kernelRows) / runsY;
+    const ky = row % runsY;
     const first = group * perGroup;
     const n = min(perGroup, images - first);
-    const xGroup = x + <usize>first * imageStep;
-    const dyGroup = dy + <usize>(first * outHeight * outWidth) * dyStep;
-    for (let kernelRow = from; kernelRow < to; kernelRow++) {
-      const panel = kernelRow / runsY;
-      const ky = kernelRow - panel * runsY;
-      const dyPanel = dyGroup + <usize>(panel * PANEL * 4);
-      let target = partial + <usize>(group * kernelRows + kernelRow) * rowBytes;
-      for (let kx = 0; kx < runsX; kx++) {
-        let source = xGroup + <usize>ky * kernelStepY + <usize>kx * kernelStepX;
-        let left = length;
-        while (left > 0) {
-          // Rather one tile of five (a row of a 5x5 kernel on one channel) than a last one of a single row.
-          const rows = left == TILE + 1 ? left : min(left, TILE);
-          switch (rows) {
-            case 5: conv_gradient_tile_5(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-            case 4: conv_gradient_tile_4(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-            case 3: conv_gradient_tile_3(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-            case 2: conv_gradient_tile_2(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
-            default: conv_gradient_tile_1(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep);
-          }
-          source += <usize>(rows * 4);
-          target += <usize>(rows * PANEL * 4);
-          left -= rows;
+    const dyPanel = dy + <usize>(first * outHeight * outWidth) * dyStep + <usize>(panel * PANEL * 4);
+    let target = partial + <usize>row * rowBytes;
+    for (let kx = 0; kx < runsX; kx++) {
+      let source = x + <usize>first * imageStep + <usize>ky * kernelStepY + <usize>kx * kernelStepX;
+      let left = length;
+      while (left > 0) {
+        // Rather one tile of five (a row of a 5x5 kernel on one channel) than a last one of a single row.
+        const rows = left == TILE + 1 ? left : min(left, TILE);
+        switch (rows) {
+          case 5: conv_gradient_tile_5(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+          case 4: conv_gradient_tile_4(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+          case 3: conv_gradient_tile_3(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+          case 2: conv_gradient_tile_2(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep); break;
+          default: conv_gradient_tile_1(source, dyPanel, target, n, outHeight, outWidth, pixelStep, rowSkip, imageSkip, dyStep);
         }
+        source += <usize>(rows * 4);
+        target += <usize>(rows * PANEL * 4);
+        left -= rows;
       }
     }
   }

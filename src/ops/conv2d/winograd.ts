@@ -35,7 +35,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution): Passes {
       const sums = engine.scratch(4 * floats);
       const room = LANE_BYTES * (POINTS + 1) + 4 * POINTS * chunk * (x.lanes + y.lanes) + 4 * floats;
       const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
-      engine.runDivided('winograd_weight_gradient', { units: x.lanes, grain: 4 }, (from, to, thread) => [
+      engine.runDivided('winograd_weight_gradient', { units: x.lanes, grain: 4, partsPerThread: 1 }, (from, to, thread) => [
         ...([input.address, dy, sums, scratch[thread] ?? 0, chunk, input.tiles, input.tilesX, input.tilesPerImage] as const),
         ...([input.imageStep, input.rowStep, x.lanes, from, to, outChannels, outHeight, outWidth] as const),
       ]);

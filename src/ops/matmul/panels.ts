@@ -35,7 +35,7 @@ export function transposedTimes(engine: Engine, x: Matrix, y: number, outColumns
   const { images, width, groups } = summation(x.rows);
   const partial = engine.scratch(4 * 8 * Math.ceil(outColumns / 8) * x.columns * groups);
   const rowBytes = 4 * x.lanes * width;
-  engine.runDivided('conv_weight_gradient', { units: Math.ceil(outColumns / 8), grain: 1 }, (from, to) => [
+  engine.runDivided('conv_weight_gradient', { units: groups * Math.ceil(outColumns / 8), grain: 1 }, (from, to) => [
     ...([x.address, y, partial, images, groups, rowBytes, rowBytes, 4 * x.lanes] as const),
     ...([1, 1, 0, 0, x.columns] as const),
     ...([outColumns, 1, width, from, to] as const),
