@@ -1,5 +1,6 @@
 import type { KernelName, Kernels } from '../kernels/load.ts';
 import type { TeamProgram, ThreadTeam } from '../kernels/team.ts';
+import { Faster } from './faster.ts';
 
 /** How the work of one kernel call can be divided: `units` pieces of output, in whole multiples of `grain`. */
 export interface Work {
@@ -24,12 +25,15 @@ interface Call {
 /**
  * A captured step: the kernel calls of a static network in order, with all their arguments. Replaying it costs one
  * call of a bound function each, and gives the same bits as the eager operations, because it is the same calls. With a
- * thread team, each call's outputs are divided among the threads, which changes no bit either.
+ * thread team, each call's outputs are divided among the threads, which changes no bit either; while that is slower, since
+ * something else keeps a core busy, the calling thread works alone.
  */
 export class Program {
   readonly #calls: Call[] = [];
   readonly #bound: (() => unknown)[] = [];
   readonly #team: ThreadTeam | undefined;
+  /** Alone (0) or with the team (1), whichever takes less time at the moment. */
+  readonly #faster = new Faster();
   #divided: TeamProgram | undefined;
 
   constructor(team?: ThreadTeam) {
@@ -50,11 +54,19 @@ export class Program {
   replay(): void {
     const team = this.#team;
     if (team?.isReady !== true) {
-      for (const call of this.#bound) call();
+      this.#replayAlone();
       return;
     }
     this.#divided ??= team.load(this.#divide(team.size));
-    team.run(this.#divided);
+    const way = this.#faster.choose();
+    const began = performance.now();
+    if (way === 1) team.run(this.#divided);
+    else this.#replayAlone();
+    this.#faster.took(way, performance.now() - began);
+  }
+
+  #replayAlone(): void {
+    for (const call of this.#bound) call();
   }
 
   /** The commands of each of `size` threads. Between two calls that only the first thread works on, nobody has to wait. */
