@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { choice } from '../base/choice.ts';
 import { Registry } from '../base/registry.ts';
-import { choice } from './choice.ts';
 import { toJsonSchema } from './json-schema.ts';
 
 const shapes = new Registry('shape', [
