@@ -191,6 +191,10 @@ describe('options of one layer', () => {
     ['dropout', { p: 1 }],
     ['dropout', { p: -0.1 }],
     ['flatten', { from: 1 }],
+    ['residual', { layers: [] }],
+    ['residual', { layers: ['relux'] }],
+    ['residual', { layers: [{ type: 'residual', layers: [{ type: 'conv2d' }] }] }],
+    ['residual', { layers: ['relu'], shortcut: 'relu' }],
   ])('%s refuses %j', (name, options) => {
     expect(layers.get(name).options.safeParse(options).success).toBe(false);
   });
@@ -204,6 +208,7 @@ describe('options of one layer', () => {
     ['batchNorm1d', { epsilon: 1e-5, momentum: 0.1 }],
     ['batchNorm2d', { epsilon: 1e-5, momentum: 0.1 }],
     ['dropout', { p: 0.5 }],
+    ['residual', { layers: [{ type: 'tanh' }], shortcut: [] }],
   ])('%s has the defaults %j', (name, expected) => {
     expect(optionsOf(layers.get(name))).toEqual({ ...REQUIRED[name], ...expected });
   });
