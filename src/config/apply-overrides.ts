@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Choice } from './choice.ts';
+import type { Choice } from '../base/choice.ts';
 import type { Override } from './overrides.ts';
 import { childOf, type MapEntry, type MapNode, type Path, type Problem, type SourceNode, toValue } from './tree.ts';
 import { choiceAt } from './walk.ts';

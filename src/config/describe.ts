@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choiceOf, withArticle } from './choice.ts';
+import { choiceOf, withArticle } from '../base/choice.ts';
 import { unwrap } from './walk.ts';
 
 type Schema = z.core.$ZodType;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { Registry } from '../base/registry.ts';
-import { choice } from './choice.ts';
+import { choice } from '../base/choice.ts';
+import { type Entry, Registry } from '../base/registry.ts';
 import { toJsonSchema } from './json-schema.ts';
 
 const shapes = new Registry('shape', [
@@ -49,5 +49,32 @@ it('offers the shorthand only where nothing else is needed, and every member wit
       },
     },
     additionalProperties: false,
+  });
+});
+
+it('says once what contains itself, and refers to it', () => {
+  const nested: Registry<Entry> = new Registry<Entry>('node', [
+    { name: 'leaf', summary: 'An end.', options: z.strictObject({}) },
+    { name: 'fork', summary: 'Two ways.', options: z.strictObject({ ways: z.lazy(() => z.array(node).min(2)) }) },
+  ]);
+  const node: z.ZodType = choice(nested, { key: 'type' });
+  const reference = { $ref: '#/$defs/node' };
+  const { properties, $defs } = toJsonSchema(z.strictObject({ first: node.describe('One.'), all: z.array(node) }));
+  expect(properties).toEqual({ first: { ...reference, description: 'One.' }, all: { type: 'array', items: reference } });
+  const member = { type: 'object', additionalProperties: false };
+  expect($defs).toEqual({
+    node: {
+      anyOf: [
+        { type: 'string', enum: ['leaf'] },
+        { ...member, title: 'leaf', description: 'An end.', properties: { type: { const: 'leaf' } }, required: ['type'] },
+        {
+          ...member,
+          title: 'fork',
+          description: 'Two ways.',
+          properties: { type: { const: 'fork' }, ways: { type: 'array', items: reference, minItems: 2 } },
+          required: ['type', 'ways'],
+        },
+      ],
+    },
   });
 });

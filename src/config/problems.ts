@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { isMapping, RUN, UNWORDED } from '../base/choice.ts';
 import { didYouMean } from '../base/suggest.ts';
-import { isMapping, RUN, UNWORDED } from './choice.ts';
 import { describe, given } from './describe.ts';
 import type { Path } from './tree.ts';
 import { unknownKey } from './unknown-key.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Choice, choiceOf } from './choice.ts';
+import { type Choice, choiceOf } from '../base/choice.ts';
 import { describe } from './describe.ts';
 import { shapeOf, unwrap } from './walk.ts';
 

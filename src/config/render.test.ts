@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { sampleSchema } from '../../test/helpers/sample-config.ts';
 import { check } from './problems.ts';
 import { renderConfig } from './render.ts';
+import { experimentSchema } from './schema.ts';
 import { parseSource } from './source.ts';
 import { toValue } from './tree.ts';
 
@@ -38,6 +39,24 @@ train:
   epochs: 3
   batchSize: 32
   note: none
+`);
+});
+
+it('writes a layer with others inside on several lines, one for each of them', () => {
+  const inside = { type: 'residual', layers: [{ type: 'residual', layers: ['relu'] }], shortcut: ['tanh'] };
+  const { value } = check(experimentSchema, { model: [{ ...inside, name: 'block' }, 'flatten'] });
+  const rendered = renderConfig({ name: 'nested', ...value, loss: undefined } as { name: string });
+  expect(rendered.slice(rendered.indexOf('model:'), rendered.indexOf('optimizer:'))).toBe(`model:
+  - type: residual
+    layers:
+      - type: residual
+        layers:
+          - { type: relu }
+        shortcut: []
+    shortcut:
+      - { type: tanh }
+    name: block
+  - { type: flatten }
 `);
 });
 

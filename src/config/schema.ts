@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { choice } from '../base/choice.ts';
 import { datasets } from '../data/index.ts';
 import { dataSection } from '../data/section.ts';
-import { layers } from '../nn/layers/index.ts';
+import { layerSchema } from '../nn/layers/index.ts';
 import { losses } from '../nn/losses/index.ts';
 import { architectures } from '../nn/zoo/index.ts';
 import { optimizers } from '../optim/index.ts';
 import { schedules } from '../schedules/index.ts';
 import { trainSection } from '../train/section.ts';
-import { choice } from './choice.ts';
 import { modelSchema } from './model.ts';
 
 const name = z
@@ -28,7 +28,7 @@ const data = choice(datasets, { key: 'dataset', fallback: 'mnist', shared: dataS
   .prefault({})
   .describe('What is learned from, and how it is divided and normalised.');
 
-const model = modelSchema(layers, architectures, 'lenet')
+const model = modelSchema(layerSchema, architectures, 'lenet')
   .prefault({})
   .describe('The network: a list of layers from input to output, or an architecture that writes this list.');
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { choiceOf, isMapping, memberIn, nameIn } from '../base/choice.ts';
 import { closest, didYouMean } from '../base/suggest.ts';
-import { choiceOf, isMapping, memberIn, nameIn } from './choice.ts';
 import type { Path } from './tree.ts';
 import { schemaAt, shapeOf, unwrap, valueAt } from './walk.ts';
 

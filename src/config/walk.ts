@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Choice, choiceOf, isMapping, memberIn } from './choice.ts';
+import { type Choice, choiceOf, isMapping, memberIn } from '../base/choice.ts';
 import type { Path } from './tree.ts';
 
 type Schema = z.core.$ZodType;

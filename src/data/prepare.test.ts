@@ -64,7 +64,7 @@ describe('prepareData', () => {
 
   it('names the known data sets when it is given another', () => {
     expect(() => prepareData({ ...dataSection.parse({}), dataset: 'mnis' }, 3)).toThrow(
-      'There is no dataset called "mnis".\n  known   mnist, idx\n  Did you mean "mnist"?',
+      'There is no dataset called "mnis".\n  known   mnist, idx, synthetic\n  Did you mean "mnist"?',
     );
   });
 });

@@ -3,6 +3,18 @@ import type { Engine } from '../tensor/engine.ts';
 import type { Parameter } from '../tensor/parameters.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import type { Activation } from './init.ts';
+import type { ReceptiveField, WindowPlan } from './receptive-field.ts';
+
+/** One layer as a config gives it: its type, its options (complete, checked by the layer's schema), perhaps a name. */
+export interface LayerSpec {
+  readonly type: string;
+  /** Prefix of its parameters' names; its position when not given, as in a PyTorch Sequential. */
+  readonly name?: string | undefined;
+  readonly [option: string]: unknown;
+}
+
+/** Where a layer stands below `model` in a config: `[3]`, or `[3, 'layers', 0]` for one inside of that. */
+export type LayerPath = readonly (string | number)[];
 
 /** How a forward pass is run. */
 export interface Mode {
@@ -14,27 +26,25 @@ export interface Mode {
 
 /** A built layer. */
 export interface Layer {
-  forward(x: Tensor, mode: Mode): Tensor;
+  /** @param through sends a value through one of the layer's own branches, in the same mode. */
+  forward(x: Tensor, mode: Mode, through: (branch: string, x: Tensor) => Tensor): Tensor;
 }
 
 /** What a layer does to the shape of one example ([C, H, W] or [F], without the batch), and what it costs. */
 export interface LayerPlan {
   readonly output: Shape;
-  /** Multiply-adds of one example's forward pass; only convolutions and matrix products are counted. */
+  /** Multiply-adds of one example's forward pass, without those of its branches; only convolutions and matrix products are counted. */
   readonly macs: number;
   /** The window that the layer slides, for the receptive field; absent for layers that look at one position. */
   readonly window?: WindowPlan;
+  /** What the layer sees of the network's input, where no window says it: that of its branches together. */
+  readonly receptiveField?: ReceptiveField;
   /** The smallest batch that the layer can be trained on; 1 when not given. */
   readonly leastBatch?: number;
 }
 
-export interface WindowPlan {
-  readonly kernel: readonly [number, number];
-  readonly stride: readonly [number, number];
-  readonly dilation: readonly [number, number];
-  /** Padding above and to the left. */
-  readonly padding: readonly [number, number];
-}
+/** What comes out of a branch. */
+export type BranchEnd = Required<Pick<LayerPlan, 'output' | 'receptiveField'>>;
 
 /** What a layer is given to build itself with. Names are made unique by the layer's own prefix. */
 export interface LayerContext {
@@ -44,28 +54,34 @@ export interface LayerContext {
   readonly classes: number;
   /** The activation that follows, which the default initialisation depends on; `none` for the network's output. */
   readonly following: Activation;
-  /** The seed of the run and the position of the layer: together the key of the layer's randomness. */
+  /** The seed of the run and the place of the layer: together the key of the layer's randomness. */
   readonly seed: number;
-  readonly index: number;
+  readonly path: LayerPath;
   /** A learnable array. `weight` decays, biases and normalisation parameters do not. */
   parameter(name: string, shape: Shape, initialize: (values: Float32Array) => void): Parameter;
   /** An array that is saved but not learned, filled with `value`. */
   buffer(name: string, shape: Shape, value: number): Tensor;
 }
 
-/** A member of the registry of layers. `O` is what its option schema gives. */
-export interface LayerEntry<O = Record<string, unknown>> extends Entry {
+/** A member of the registry of layers. `O` is what its option schema gives, `B` the names of its branches. */
+export interface LayerEntry<O = Record<string, unknown>, B extends string = string> extends Entry {
   /** The activation function that this layer is, if it is one. */
   readonly activation?: (options: O) => Activation;
   /**
+   * The lists of layers inside this one, the main one first. Each takes the input of this layer; its name is the option that
+   * holds it, and a part of its parameters' names.
+   */
+  readonly branches?: (options: O) => Readonly<Record<B, readonly LayerSpec[]>>;
+  /**
    * The output shape for one example of shape `input`.
+   * @param branches says what comes out of each branch for that input.
    * @throws UserError when the input does not fit.
    */
-  plan(options: O, input: Shape, classes: number): LayerPlan;
+  plan(options: O, input: Shape, classes: number, branches: Readonly<Record<B, BranchEnd>>): LayerPlan;
   create(options: O, context: LayerContext): Layer;
 }
 
 /** Types an entry's methods by its own schema, and forgets the type for the registry. */
-export function defineLayer<O>(entry: LayerEntry<O>): LayerEntry {
+export function defineLayer<O, B extends string = never>(entry: LayerEntry<O, B>): LayerEntry {
   return entry as unknown as LayerEntry;
 }

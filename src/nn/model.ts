@@ -1,6 +1,6 @@
 import { InternalError } from '../base/errors.ts';
-import { layers } from './layers/index.ts';
-import type { LayerSpec } from './network.ts';
+import type { LayerSpec } from './layer.ts';
+import { layerSchema } from './layers/index.ts';
 import type { LayerDraft } from './zoo/architecture.ts';
 import { architectures } from './zoo/index.ts';
 
@@ -19,8 +19,7 @@ function isList(model: ModelConfig): model is readonly LayerSpec[] {
 }
 
 function complete(draft: LayerDraft): LayerSpec {
-  const { type, name, ...given } = typeof draft === 'string' ? { type: draft, name: undefined } : draft;
-  const parsed = layers.get(type).options.safeParse(given);
-  if (!parsed.success) throw new InternalError(`an architecture made a wrong ${type} layer: ${parsed.error.message}`);
-  return { type, ...(name === undefined ? {} : { name }), ...parsed.data };
+  const parsed = layerSchema.safeParse(draft);
+  if (parsed.success) return parsed.data;
+  throw new InternalError(`an architecture made a wrong layer, ${JSON.stringify(draft)}: ${parsed.error.message}`);
 }

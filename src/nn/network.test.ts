@@ -3,14 +3,16 @@ import { userErrorOf } from '../../test/helpers/errors.ts';
 import { InternalError } from '../base/errors.ts';
 import { Engine } from '../tensor/engine.ts';
 import type { Activation } from './init.ts';
+import type { LayerPath, LayerSpec } from './layer.ts';
 import { layers } from './layers/index.ts';
 import { layersOf } from './model.ts';
-import { type LayerSpec, Network, planNetwork } from './network.ts';
+import { Network } from './network.ts';
+import { planNetwork } from './plan.ts';
 import type { LayerDraft } from './zoo/architecture.ts';
 
 const IMAGE = { shape: [3, 8, 8], classes: 4 };
 const OUTPUT = { type: 'linear', features: 'classes' };
-const locate = (index: number) => `mine.yaml:${index + 5}`;
+const locate = ([index, ...inside]: LayerPath) => `mine.yaml:${Number(index) + 5}${inside.map((part) => `/${part}`).join('')}`;
 
 /** Layers as a user writes them, with their options filled in as the config does. */
 function specs(...drafts: readonly LayerDraft[]): LayerSpec[] {

@@ -8,7 +8,8 @@ import type { KernelBuild } from '../kernels/load.ts';
 import { losses } from '../nn/losses/index.ts';
 import type { Loss } from '../nn/losses/loss.ts';
 import { layersOf, type ModelConfig } from '../nn/model.ts';
-import { Network, type PlannedLayer, placeOf, planNetwork } from '../nn/network.ts';
+import { Network } from '../nn/network.ts';
+import { inOrder, type LocateLayer, type PlannedLayer, placeOf, planNetwork } from '../nn/plan.ts';
 import { optimizers } from '../optim/index.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
 import { schedules } from '../schedules/index.ts';
@@ -77,9 +78,9 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
   const { channels, height, width, classes } = data.dataset;
   checkBatch(config, data, options.locate);
   checkEarlyStopping(config, data, options.locate);
-  const planned = planNetwork(layersOf(config.model), { shape: [channels, height, width], classes: classes.length }, (index) =>
-    options.locate?.(['model', index]),
-  );
+  const locateLayer: LocateLayer = (path) => options.locate?.(['model', ...path]);
+  const input = { shape: [channels, height, width], classes: classes.length };
+  const planned = planNetwork(layersOf(config.model), input, locateLayer);
   const plan = planOf(config.train, data.train.indices.length);
   checkLeastBatch(config, planned, plan, data, options.locate);
   const engine = new Engine({
@@ -133,14 +134,13 @@ function checkLeastBatch(
   const rest = examples % train.batchSize;
   const hasRest = rest > 0 && !train.dropLast && plan.totalSteps >= plan.stepsPerEpoch;
   const smallest = hasRest ? rest : train.batchSize;
-  const index = planned.findIndex(({ leastBatch = 1 }) => leastBatch > smallest);
-  const layer = planned[index];
+  const layer = inOrder(planned).find(({ leastBatch = 1 }) => leastBatch > smallest);
   if (layer === undefined) return;
   const place = locate?.(['train', 'batchSize']);
   throw new UserError(`${layer.spec.type}: the layer cannot be trained on a batch of ${smallest}.`, {
     facts: [
       ['input', shapeText([smallest, ...layer.input])],
-      placeOf(layer.name, layer.spec, locate?.(['model', index])),
+      placeOf(layer, (path) => locate?.(['model', ...path])),
       ['batch size', `${train.batchSize}${place === undefined ? '' : `   ${place}`}`],
       ...(hasRest ? [['last batch', `${smallest}, what is left of ${examples} training examples`] as const] : []),
     ],

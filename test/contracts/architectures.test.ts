@@ -3,7 +3,8 @@ import { exactLog } from '../../src/base/exact-math.ts';
 import { Random } from '../../src/base/random.ts';
 import { losses } from '../../src/nn/losses/index.ts';
 import { layersOf } from '../../src/nn/model.ts';
-import { Network, planNetwork } from '../../src/nn/network.ts';
+import { Network } from '../../src/nn/network.ts';
+import { planNetwork } from '../../src/nn/plan.ts';
 import { architectures } from '../../src/nn/zoo/index.ts';
 import { Engine } from '../../src/tensor/engine.ts';
 import type { Shape } from '../../src/tensor/tensor.ts';
@@ -48,7 +49,8 @@ describe.each([...architectures])('architecture $name', (entry) => {
     });
     const names = network.parameters.parameters.map(({ name }) => name);
     expect(names.at(-1)).toMatch(/^fc\d?\.bias$/);
-    for (const name of names) expect(name).toMatch(/^(?:conv|bn|fc)[\d_]*\.(?:weight|bias)$/);
+    for (const name of names)
+      expect(name).toMatch(/^(?:block\d_\d\.(?:layers|shortcut)\.)?(?:conv|bn|fc)[\d_]*\.(?:weight|bias)$/);
   });
 
   it.each([1, 2, 3])('starts at the loss of pure chance, seed %i', (seed) => {
@@ -98,7 +100,44 @@ describe('options of one architecture', () => {
     ]);
   });
 
+  it('resnet has a projection where the shape changes, and as many blocks as asked', () => {
+    const { network } = build('resnet', { channels: [4, 8], depth: 2 }, [1, 28, 28], { planOnly: true });
+    const block = ['conv2d', 'batchNorm2d', 'relu', 'conv2d', 'batchNorm2d'];
+    expect(network.layers.map(({ spec }) => spec.type)).toEqual([
+      ...['conv2d', 'batchNorm2d', 'relu'],
+      ...[...block, 'residual', 'relu', ...block, 'residual', 'relu'],
+      ...[...block, 'conv2d', 'batchNorm2d', 'residual', 'relu', ...block, 'residual', 'relu'],
+      ...['globalAvgPool', 'flatten', 'linear'],
+    ]);
+    const outputs = network.layers.filter(({ spec }) => spec.type === 'residual').map(({ name, output }) => [name, output]);
+    expect(outputs).toEqual([
+      ['block1_1', [4, 28, 28]],
+      ['block1_2', [4, 28, 28]],
+      ['block2_1', [8, 14, 14]],
+      ['block2_2', [8, 14, 14]],
+    ]);
+  });
+
+  it('resnet of the defaults is ResNet-20: 272,474 parameters, and it sees 81 pixels of 32 in steps of 4', () => {
+    const { network } = build('resnet', {}, [3, 32, 32], { planOnly: true });
+    const sizes = network.parameters.parameters.map(({ tensor }) => tensor.size);
+    expect(sizes.reduce((a, b) => a + b, 0)).toBe(272_474);
+    expect(network.layers.reduce((sum, { macs }) => sum + macs, 0)).toBe(40_813_184);
+    const last = network.layers.findLast(({ spec }) => spec.type === 'residual');
+    // 3, then 6 times 2, 2 and 5 times 4, 4 and 5 times 8.
+    expect(last?.receptiveField).toEqual({ size: [81, 81], stride: [4, 4], padding: [40, 40] });
+    // A convolution before each relu: He's deviation, sqrt(2 / fan-in), at the end of a block too.
+    const weights =
+      network.parameters.parameters.find(({ name }) => name === 'block3_3.layers.conv2.weight')?.tensor.toArray() ??
+      new Float32Array();
+    const square = weights.reduce((sum, value) => sum + value * value, 0) / weights.length;
+    expect(square / (2 / (64 * 9))).toBeCloseTo(1, 1);
+  });
+
   it.each([
+    ['resnet', { channels: [] }],
+    ['resnet', { depth: 0 }],
+    ['resnet', { shortcut: 'padding' }],
     ['lenet', { channels: [] }],
     ['lenet', { channels: [8, 0] }],
     ['lenet', { kernel: 0 }],

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import type { LayerEntry } from '../../src/nn/layer.ts';
 import { layers } from '../../src/nn/layers/index.ts';
-import { Network, type PlannedLayer } from '../../src/nn/network.ts';
-import { ONE_PIXEL } from '../../src/nn/receptive-field.ts';
+import { Network } from '../../src/nn/network.ts';
+import { type PlannedLayer, planLayers } from '../../src/nn/plan.ts';
 import { Engine } from '../../src/tensor/engine.ts';
 import type { Shape } from '../../src/tensor/tensor.ts';
 import { normals } from '../helpers/operation.ts';
@@ -11,7 +11,11 @@ import { normals } from '../helpers/operation.ts';
 type Options = Readonly<Record<string, unknown>>;
 
 /** The options that a layer must be given. */
-const REQUIRED: Readonly<Record<string, Options>> = { conv2d: { channels: 5 }, linear: { features: 3 } };
+const REQUIRED: Readonly<Record<string, Options>> = {
+  conv2d: { channels: 5 },
+  linear: { features: 3 },
+  residual: { layers: ['tanh'] },
+};
 
 /** What a layer learns and keeps, by the names of PyTorch; a layer that is not here has nothing. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
@@ -31,9 +35,15 @@ const BATCH = 3;
 
 const optionsOf = ({ name, options }: LayerEntry, given: Options = {}): Options => options.parse({ ...REQUIRED[name], ...given });
 
+/** The plan of this layer, before an activation. */
+function plan(entry: LayerEntry, input: Shape, given: Options = {}): PlannedLayer {
+  const specs = [{ type: entry.name, name: 'layer', ...optionsOf(entry, given) }, { type: 'relu' }];
+  return planLayers(specs, { shape: input, classes: CLASSES })[0] as PlannedLayer;
+}
+
 function accepts(entry: LayerEntry, input: Shape): boolean {
   try {
-    entry.plan(optionsOf(entry), input, CLASSES);
+    plan(entry, input);
     return true;
   } catch {
     return false;
@@ -42,19 +52,16 @@ function accepts(entry: LayerEntry, input: Shape): boolean {
 
 /** A network of this layer alone. */
 function build(entry: LayerEntry, input: Shape, given: Options = {}) {
-  const options = optionsOf(entry, given);
-  const plan = entry.plan(options, input, CLASSES);
-  const spec = { type: entry.name, ...options };
-  const planned: PlannedLayer = { ...plan, name: 'layer', spec, input, following: { type: 'relu' }, receptiveField: ONE_PIXEL };
+  const planned = plan(entry, input, given);
   const engine = new Engine();
   const network = new Network(engine, [planned], CLASSES, 1);
   const random = Random.derive(2, entry.name);
   const x = engine.persistent([BATCH, ...input], 'lanes', true);
   x.set(normals(random, x.size));
-  const upstream = engine.persistent([BATCH, ...plan.output], 'lanes');
+  const upstream = engine.persistent([BATCH, ...planned.output], 'lanes');
   upstream.set(normals(random, upstream.size));
   return {
-    plan,
+    plan: planned,
     network,
     engine,
     shape: (training: boolean) => engine.step(() => network.forward(x, { training, updateStatistics: false }).shape),
@@ -184,6 +191,10 @@ describe('options of one layer', () => {
     ['dropout', { p: 1 }],
     ['dropout', { p: -0.1 }],
     ['flatten', { from: 1 }],
+    ['residual', { layers: [] }],
+    ['residual', { layers: ['relux'] }],
+    ['residual', { layers: [{ type: 'residual', layers: [{ type: 'conv2d' }] }] }],
+    ['residual', { layers: ['relu'], shortcut: 'relu' }],
   ])('%s refuses %j', (name, options) => {
     expect(layers.get(name).options.safeParse(options).success).toBe(false);
   });
@@ -197,6 +208,7 @@ describe('options of one layer', () => {
     ['batchNorm1d', { epsilon: 1e-5, momentum: 0.1 }],
     ['batchNorm2d', { epsilon: 1e-5, momentum: 0.1 }],
     ['dropout', { p: 0.5 }],
+    ['residual', { layers: [{ type: 'tanh' }], shortcut: [] }],
   ])('%s has the defaults %j', (name, expected) => {
     expect(optionsOf(layers.get(name))).toEqual({ ...REQUIRED[name], ...expected });
   });
@@ -224,8 +236,7 @@ it('moves the running statistics of batch normalisation in training only, and on
 });
 
 it('knows the smallest batch that a layer can be trained on', () => {
-  const least = (name: string, input: Shape) =>
-    layers.get(name).plan(optionsOf(layers.get(name)), input, CLASSES).leastBatch ?? 1;
+  const least = (name: string, input: Shape) => plan(layers.get(name), input).leastBatch ?? 1;
   expect([
     least('batchNorm1d', [7]),
     least('batchNorm2d', [3, 1, 1]),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { choice } from '../../src/base/choice.ts';
 import { Registry } from '../../src/base/registry.ts';
-import { choice } from '../../src/config/choice.ts';
 import { modelSchema } from '../../src/config/model.ts';
+import { nameOption } from '../../src/nn/layers/options.ts';
 
 /** A small config of its own, so that the tests of the config's machinery do not change with the real registries. */
 
@@ -67,6 +68,8 @@ const datasets = new Registry('dataset', [
   { name: 'idx', summary: 'A folder.', options: z.strictObject({ path: z.string().min(1) }) },
 ]);
 
+const layer = choice(layers, { key: 'type', shared: { name: nameOption } });
+
 export const sampleSchema = z.strictObject({
   name: z.string().min(1).optional(),
   seed: z.int().min(0).max(4_294_967_295).default(1),
@@ -78,7 +81,7 @@ export const sampleSchema = z.strictObject({
       normalization: z.enum(['standard', 'unit', 'none']).default('standard'),
     },
   }).prefault({}),
-  model: modelSchema(layers, architectures, 'lenet').prefault({}),
+  model: modelSchema(layer, architectures, 'lenet').prefault({}),
   optimizer: choice(optimizers, { key: 'type', fallback: 'adam' }).prefault({}),
   train: z
     .strictObject({

@@ -1,4 +1,5 @@
 import { bytes as bytesText, count } from '../../base/format.ts';
+import type { BuiltLayer } from '../../nn/network.ts';
 import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { measureMemory } from '../../train/measure-memory.ts';
 import type { Command } from '../command.ts';
@@ -71,7 +72,7 @@ async function printTable(name: string, experiment: Experiment, description: Ret
   print(`${name}: input ${description.input.join(' x ')}, ${description.classes} classes\n`);
   print(
     layersTable(
-      description.layers.map((layer) => ({ ...layer, receptiveField: layer.receptiveField.join(' x ') })),
+      asTree(experiment, description).map((layer) => ({ ...layer, receptiveField: layer.receptiveField.join(' x ') })),
       style,
     ),
   );
@@ -93,4 +94,22 @@ async function printTable(name: string, experiment: Experiment, description: Ret
       style,
     ),
   );
+}
+
+/**
+ * The rows of the layers as a person reads them: a layer with others inside comes first, and these indented below it, named
+ * without what is clear from there: the layer they are in, and that they are in its main branch.
+ */
+function asTree({ network }: Experiment, { layers }: ReturnType<typeof describe>): typeof layers {
+  const rows = new Map(layers.map((row) => [row.name, row]));
+  const walk = (list: readonly BuiltLayer[], indent: string, known: number): typeof layers =>
+    list.flatMap(({ name, branches }) => {
+      const row = rows.get(name);
+      const inside = Object.entries(branches).flatMap(([key, branch], i) =>
+        walk(branch, `${indent}  `, `${name}.${i === 0 ? `${key}.` : ''}`.length),
+      );
+      return row === undefined ? inside : [{ ...row, name: `${indent}${name.slice(known)}` }, ...inside];
+    });
+  const outermost = network.layers.filter(({ path }) => path.length === 1);
+  return walk(outermost, '', 0);
 }

@@ -42,7 +42,7 @@ export const conv2dLayer = defineLayer<Options>({
   create(layer, context) {
     const shape = weightShape(layer, context.input);
     const weight = context.parameter('weight', shape, (values) => {
-      initializeWeights(values, shape, layer.init, context.following, context.seed, `${context.index}.weight`);
+      initializeWeights(values, shape, layer.init, context.following, context.seed, `${context.path.join('.')}.weight`);
     });
     const bias = layer.bias ? context.parameter('bias', [layer.channels], () => {}) : undefined;
     return { forward: (x) => conv2d(x, weight.tensor, bias?.tensor, layer) };

@@ -18,8 +18,8 @@ export const dropoutLayer = defineLayer<z.output<typeof options>>({
   summary: 'Zeroes elements at random in training; does nothing in evaluation.',
   options,
   plan: (_, input) => ({ output: input, macs: 0 }),
-  create({ p }, { seed, index }) {
-    const random = Random.derive(seed, 'dropout', index);
+  create({ p }, { seed, path }) {
+    const random = Random.derive(seed, 'dropout', ...path);
     const key = [random.uint32() | 0, random.uint32() | 0] as const;
     return { forward: (x, { training }) => dropout(x, { probability: p, key, training }) };
   },

@@ -28,7 +28,7 @@ export const linearLayer = defineLayer<Options>({
     const features = layer.features === 'classes' ? context.classes : layer.features;
     const shape = [features, context.input[0] ?? 1];
     const weight = context.parameter('weight', shape, (values) => {
-      initializeWeights(values, shape, layer.init, context.following, context.seed, `${context.index}.weight`);
+      initializeWeights(values, shape, layer.init, context.following, context.seed, `${context.path.join('.')}.weight`);
     });
     const bias = layer.bias ? context.parameter('bias', [features], () => {}) : undefined;
     return { forward: (x) => linear(x, weight.tensor, bias?.tensor) };

@@ -28,3 +28,10 @@ export const biasOption = z
   .boolean()
   .default(true)
   .describe('Whether a bias is added. Batch normalisation right after makes it redundant.');
+
+/** The name that any layer may be given. */
+export const nameOption = z
+  .string()
+  .regex(/^[A-Za-z_][\w.]*$/, { error: 'expected a name of letters, digits, "_" and ".", not beginning with a digit or a dot' })
+  .optional()
+  .describe("The prefix of the names of the layer's parameters, as in `conv1.weight`. Without one: the layer's position.");

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Entry, Registry } from '../base/registry.ts';
-import { didYouMean } from '../base/suggest.ts';
+import type { Entry, Registry } from './registry.ts';
+import { didYouMean } from './suggest.ts';
 
 /** A part of a config that a registry member describes: its name under `type` (or another key), and its options. */
 export type Chosen<Key extends string = 'type'> = { readonly [K in Key]: string } & { readonly [option: string]: unknown };
