@@ -59,7 +59,9 @@ function checkLeftBehind(runs: string): void {
 /** Whether some process is in the middle of writing a checkpoint of a run in the folder `runs`. */
 export function isSavingCheckpoint(runs: string): boolean {
   if (!existsSync(runs)) return false;
+  // Not in a run that is still being made: its folder is moved at any moment.
   return readdirSync(runs).some((name) => {
+    if (name.startsWith('.')) return false;
     const folder = join(runs, name, 'checkpoints');
     return existsSync(folder) && readdirSync(folder).some((file) => /\.safetensors\.\d+$/.test(file));
   });
