@@ -2,7 +2,8 @@
  * The benchmark of training: `npm run bench [config ...]`. Each config is measured in a process of its own, several times,
  * in turns, so that a machine whose speed drifts does not favour one of them; medians with their spread are printed.
  *
- * - images/s: forward, loss, backward and update on batches that are copied in from the decoded data, one thread
+ * - images/s: forward, loss, backward and update on batches that are copied in from the decoded data, on one thread and on
+ *   all cores; the other figures are of one thread
  * - GFLOP/s: 2 x 3 x multiply-adds of one image's forward pass (the first layer's input gradient, which is never computed,
  *   is counted too, as in the tables of others)
  * - start: a whole run of one step, from the start of the process to its end
@@ -16,34 +17,49 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const rounds = 5;
 const given = process.argv.slice(2);
-const configs = given.length > 0 ? given : ['mnist-lenet', 'mnist-mlp', 'mnist-vgg'].map((name) => `configs/${name}.yaml`);
+const networks = ['bench-a-lenet', 'bench-b-vgg', 'bench-c-resnet20', 'bench-d-tiny'];
+const configs = given.length > 0 ? given : networks.map((name) => `configs/${name}.yaml`);
 
 console.log(
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores; Node.js ${process.version}; one thread; ${rounds} rounds; median (min - max)\n`,
+  `${cpus()[0]?.model.trim()}, ${cpus().length} cores; Node.js ${process.version}; ${rounds} rounds; median (min - max)\n`,
 );
-const results = new Map(configs.map((config) => [config, { training: [], start: [] }]));
+const results = new Map(configs.map((config) => [config, { training: [], team: [], start: [] }]));
 for (let round = 0; round < rounds; round++) {
   for (const config of configs) {
-    const { training, start } = results.get(config);
-    training.push(measureTraining(config));
+    const { training, team, start } = results.get(config);
+    training.push(measureTraining(config, 1));
+    team.push(measureTraining(config, cpus().length));
     start.push(measureStart(config));
   }
 }
-const header = ['config', 'images/s', 'ms/step', 'GFLOP/s', 'peak MB', 'start s'];
+const header = ['config', 'images/s', `${cpus().length} threads`, 'ms/step', 'GFLOP/s', 'peak MB', 'start s'];
 const rows = configs.map((config) => {
-  const { training, start } = results.get(config);
+  const { training, team, start } = results.get(config);
   const of = (key, digits) =>
     spread(
       training.map((result) => result[key]),
       digits,
     );
-  return [config, of('imagesPerSecond', 0), of('msPerStep', 3), of('gigaflops', 1), of('peakMegabytes', 0), spread(start, 2)];
+  const together = spread(
+    team.map((result) => result.imagesPerSecond),
+    0,
+  );
+  return [
+    config,
+    of('imagesPerSecond', 0),
+    together,
+    of('msPerStep', 3),
+    of('gigaflops', 1),
+    of('peakMegabytes', 0),
+    spread(start, 2),
+  ];
 });
 const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
 for (const row of [header, ...rows]) console.log(row.map((cell, i) => cell.padEnd(widths[i])).join('   '));
 
-function measureTraining(config) {
-  const worker = spawnSync(process.execPath, [join(root, 'test/bench/measure-training.mjs'), config], {
+function measureTraining(config, threads) {
+  const script = join(root, 'test/bench/measure-training.mjs');
+  const worker = spawnSync(process.execPath, [script, config, String(threads)], {
     cwd: root,
     encoding: 'utf8',
   });

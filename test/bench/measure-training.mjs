@@ -1,11 +1,12 @@
-/** Measures the training steps of one config for two seconds after a warm-up and prints one line of JSON. */
+/** Measures the training steps of a config on some threads for two seconds after a warm-up; prints one line of JSON. */
 import { loadAs } from '../../dist/config/load.js';
 import { experimentSchema } from '../../dist/config/schema.js';
 import { buildExperiment } from '../../dist/train/experiment.js';
 import { TrainStep } from '../../dist/train/train-step.js';
 
 const { config } = await loadAs(experimentSchema, process.argv[2]);
-const experiment = buildExperiment(config);
+const experiment = buildExperiment(config, { threads: Number(process.argv[3] ?? 1) });
+await experiment.engine.allThreadsReady();
 const { stage, data, network } = experiment;
 const step = new TrainStep(experiment);
 const { batchSize } = config.train;
@@ -28,6 +29,7 @@ function trainFor(milliseconds) {
 trainFor(500);
 const msPerStep = trainFor(2000);
 const macs = network.layers.reduce((sum, layer) => sum + layer.macs, 0);
+await experiment.engine.stopThreads();
 console.log(
   JSON.stringify({
     msPerStep,
