@@ -60,5 +60,5 @@ function panelLanes(channels: number): number {
 // Costs in units of one multiply-add of four lanes at the direct convolution's speed; measured by the kernel benchmark.
 const DIRECT_COST = 1;
 const PRODUCT_COST = 1.15;
-const TRANSFORM_COST = 150;
+const TRANSFORM_COST = 100;
 const FILTER_COST = 40;

@@ -4,6 +4,7 @@
  * and then along the rows.
  */
 import { madd } from '../../kernels/assembly/lanes';
+import { POINT_GAP } from '../../kernels/assembly/winograd';
 
 /** Bytes of one lane group. */
 const LANE: usize = 16;
@@ -23,7 +24,7 @@ export function winograd_input(
   imageStep: usize, rowStep: usize, pixelStep: usize, channels: i32,
 ): void {
   const tileStep = <usize>(channels * 4);
-  const pointStep = <usize>tiles * tileStep;
+  const pointStep = <usize>tiles * tileStep + POINT_GAP;
   const four = splat(4), minusFour = splat(-4), minusFive = splat(-5), two = splat(2), minusTwo = splat(-2);
   for (let t = 0; t < tiles; t++) {
     const tile = first + t;
@@ -104,7 +105,7 @@ export function winograd_output(
 ): void {
   const pixelStep = <usize>(lanes * 4);
   const rowStep = <usize>width * pixelStep;
-  const pointStep = <usize>tiles * pixelStep;
+  const pointStep = <usize>tiles * pixelStep + POINT_GAP;
   const two = splat(2), four = splat(4), eight = splat(8);
   for (let t = 0; t < tiles; t++) {
     const tile = first + t;
@@ -177,7 +178,7 @@ export function winograd_output_gradient(
 ): void {
   const pixelStep = <usize>(lanes * 4);
   const rowStep = <usize>width * pixelStep;
-  const pointStep = <usize>tiles * pixelStep;
+  const pointStep = <usize>tiles * pixelStep + POINT_GAP;
   const two = splat(2), four = splat(4), eight = splat(8);
   const zero = splat(0);
   for (let t = 0; t < tiles; t++) {

@@ -8,6 +8,7 @@
  * that no tile leaves it. Tiles are worked on in chunks that stay in the second-level cache.
  */
 import { madd, padded } from '../../kernels/assembly/lanes';
+import { POINT_GAP } from '../../kernels/assembly/winograd';
 import { conv_gradient_tile_4 } from './weight-gradient.kernel';
 import { winograd_input, winograd_output, winograd_output_gradient } from './winograd-transforms.kernel';
 
@@ -91,14 +92,14 @@ export function winograd_forward(
   const mStep = <usize>(lanes * 4);
   const work = scratch;
   const v = work + <usize>POINTS * LANE;
-  const m = v + <usize>(POINTS * chunk) * vStep;
+  const m = v + <usize>POINTS * (<usize>chunk * vStep + POINT_GAP);
   for (let first = from; first < to; first += chunk) {
     const tiles = min(chunk, to - first);
     winograd_input(x, v, work, first, tiles, tilesX, tilesPerImage, imageStep, rowStep, vStep, channels);
     let filters = u;
     for (let point = 0; point < POINTS; point++) {
-      const vPoint = v + <usize>(point * tiles) * vStep;
-      const mPoint = m + <usize>(point * tiles) * mStep;
+      const vPoint = v + <usize>point * (<usize>tiles * vStep + POINT_GAP);
+      const mPoint = m + <usize>point * (<usize>tiles * mStep + POINT_GAP);
       for (let panel = 0; panel < panels; panel++) {
         const channel = panel * PANEL;
         winograd_panel(vPoint, filters, mPoint + <usize>(channel * 4), tiles, channels, vStep, mStep, <i32>(lanes - channel > 4));
@@ -125,9 +126,9 @@ export function winograd_weight_gradient(
   const zStep = <usize>(lanes * 4);
   const work = scratch;
   const v = work + <usize>POINTS * LANE;
-  const z = v + <usize>(POINTS * chunk) * vStep;
+  const z = v + <usize>POINTS * (<usize>chunk * vStep + POINT_GAP);
   // Four floats more, which the last panel may read (and not use) when it is half empty.
-  const part = z + <usize>(POINTS * chunk) * zStep + LANE;
+  const part = z + <usize>POINTS * (<usize>chunk * zStep + POINT_GAP) + LANE;
   const source = x + <usize>(fromInput * 4);
   const slab = <usize>(inputs * PANEL * 4);
   for (let first = 0; first < allTiles; first += chunk) {
@@ -135,8 +136,8 @@ export function winograd_weight_gradient(
     winograd_input(source, v, work, first, tiles, tilesX, tilesPerImage, imageStep, rowStep, <usize>(channels * 4), inputs);
     winograd_output_gradient(dy, z, work, first, tiles, tilesX, tilesPerImage, height, width, lanes);
     for (let point = 0; point < POINTS; point++) {
-      const vPoint = v + <usize>(point * tiles) * vStep;
-      const zPoint = z + <usize>(point * tiles) * zStep;
+      const vPoint = v + <usize>point * (<usize>tiles * vStep + POINT_GAP);
+      const zPoint = z + <usize>point * (<usize>tiles * zStep + POINT_GAP);
       for (let panel = 0; panel < panels; panel++) {
         const zPanel = zPoint + <usize>(panel * PANEL * 4);
         const sum = du + <usize>(((point * panels + panel) * channels + fromInput) * PANEL * 4);

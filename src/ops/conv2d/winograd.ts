@@ -11,6 +11,8 @@ const CHUNK = 64;
 /** For the weight gradient, whose partial sums are added up once a chunk. */
 const GRADIENT_CHUNK = 128;
 const LANE_BYTES = 16;
+/** Bytes between the matrices of two points, as in the kernels. */
+const POINT_GAP = 64;
 
 /** 3x3 convolution of stride 1 by Winograd's F(4x4, 3x3), forward and both gradients. */
 export function winograd({ x, weight, bias, y, window }: Convolution): Passes {
@@ -33,7 +35,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution): Passes {
       const floats = POINTS * panels * 8 * x.lanes;
       const chunk = Math.min(GRADIENT_CHUNK, input.tiles);
       const sums = engine.scratch(4 * floats);
-      const room = LANE_BYTES * (POINTS + 1) + 4 * POINTS * chunk * (x.lanes + y.lanes) + 4 * floats;
+      const room = LANE_BYTES * (POINTS + 1) + POINTS * (4 * chunk * (x.lanes + y.lanes) + 2 * POINT_GAP) + 4 * floats;
       const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
       engine.runDivided('winograd_weight_gradient', { units: x.lanes, grain: 4, partsPerThread: 1 }, (from, to, thread) => [
         ...([input.address, dy, sums, scratch[thread] ?? 0, chunk, input.tiles, input.tilesX, input.tilesPerImage] as const),
@@ -121,7 +123,7 @@ function multiply(
   [images, lanes, outChannels, outHeight, outWidth]: readonly [number, number, number, number, number],
 ): void {
   const chunk = Math.min(CHUNK, images * input.tilesPerImage);
-  const room = LANE_BYTES * POINTS + 4 * POINTS * chunk * (lanes + lanesOf(outChannels));
+  const room = LANE_BYTES * POINTS + POINTS * (4 * chunk * (lanes + lanesOf(outChannels)) + 2 * POINT_GAP);
   const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
   engine.runDivided('winograd_forward', { units: input.tiles, grain: 4 }, (from, to, thread) => [
     ...([input.address, filters, biases, out, scratch[thread] ?? 0, chunk, from, to, input.tilesX, input.tilesPerImage] as const),
