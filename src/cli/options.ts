@@ -3,8 +3,8 @@ import { UserError } from '../base/errors.ts';
 
 /** Options that several commands share, declared and read in one place. */
 
-/** More threads than any training here has use for. */
-export const MOST_THREADS = 64;
+/** What `--threads` may say at most: more than any training here has use for. */
+export const THREADS_LIMIT = 64;
 
 export function addRunsOption(command: Commander): void {
   command.option('--runs <dir>', 'the folder where runs are', 'runs');

@@ -15,8 +15,7 @@ export interface TeamProgram {
 /**
  * Worker threads that share the engine's memory and run captured programs together with the calling thread. Each kernel's
  * outputs are divided into parts, never a sum, so that results do not depend on the number of threads; which thread does
- * which part is left to who comes first. Between kernels the
- * threads wait for each other; waiting is a short spin (an empty kernel costs well under a microsecond), then sleep.
+ * which part is left to who comes first. Between kernels the threads wait for each other: a short spin, then sleep.
  *
  * The workers start in the background; until all are ready the caller goes on alone, with the same results.
  */

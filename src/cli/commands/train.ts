@@ -17,7 +17,7 @@ import {
   addThreadsOption,
   choiceOption,
   countOption,
-  MOST_THREADS,
+  THREADS_LIMIT,
   textOption,
 } from '../options.ts';
 import { printJson } from '../output.ts';
@@ -60,7 +60,7 @@ async function openSession(invocation: Invocation): Promise<Session> {
   const { options } = invocation;
   const [config] = invocation.arguments;
   const resume = textOption(options, 'resume');
-  const threads = countOption(options, 'threads', MOST_THREADS);
+  const threads = countOption(options, 'threads', THREADS_LIMIT);
   if (resume !== undefined) {
     refuseWithResume(invocation);
     return await resumeRun(textOption(options, 'runs') ?? 'runs', resume, threads);
