@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
-import { type Algorithm, type Convolution, chooseAlgorithm, type Passes } from './algorithm.ts';
+import { type Algorithm, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
 import { direct } from './direct.ts';
 import { placeWindow, type Window, type WindowOptions } from './geometry.ts';
 import { winograd } from './winograd.ts';
@@ -12,8 +12,6 @@ export interface Conv2dOptions extends WindowOptions {
   /** How it is computed; by default what the shapes make cheapest, see `algorithm.ts`. Results differ in the last bits. */
   readonly algorithm?: Algorithm;
 }
-
-const ALGORITHMS: Readonly<Record<Algorithm, (convolution: Convolution) => Passes>> = { direct, winograd };
 
 /**
  * Two-dimensional convolution (cross-correlation, as everywhere in the field), y[n, o] = b[o] + sum over c of
@@ -33,14 +31,30 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
     weight,
     ...(bias ? [bias] : []),
   ]);
-  const algorithm = options.algorithm ?? chooseAlgorithm(x.shape, weight.shape, window, groups);
-  const passes = ALGORITHMS[algorithm]({ x, weight, bias, y, window, groups });
+  const algorithm = options.algorithm ?? candidates(x.shape, weight.shape, window, groups)[0].algorithm;
+  const passes = compute(algorithm, { x, weight, bias, y, window, groups });
   x.engine.tape.record(y, (dy) => {
     weight.receive((dWeight) => passes.weightGradient(dy, dWeight));
     bias?.receive((dBias) => x.engine.run('sum_pixels', dy, y.pixels, outChannels, dBias));
     x.receive((dx) => passes.inputGradient(dy, dx));
   });
   return y;
+}
+
+function compute(algorithm: Algorithm, convolution: Convolution): Passes {
+  if (algorithm === 'direct') return direct(convolution);
+  const { window, groups, weight } = convolution;
+  const form = formOf(algorithm, window, groups);
+  if (form !== undefined) return winograd(convolution, form);
+  throw new UserError(`conv2d: ${algorithm} cannot compute this convolution`, {
+    facts: [
+      ['weight', `${shapeText(weight.shape)}   (out, in / groups, kH, kW)`],
+      ['stride', window.stride.join(' x ')],
+      ['dilation', window.dilation.join(' x ')],
+      ['groups', String(groups)],
+    ],
+    hint: `It is for ${algorithm === 'winograd4x4' ? '3x3' : '3x3 and 5x5'} filters of stride 1 without dilation and groups.`,
+  });
 }
 
 /** The geometry of a convolution of these shapes. @throws UserError as `conv2d`. */
