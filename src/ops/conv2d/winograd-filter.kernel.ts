@@ -3,7 +3,7 @@
  * weight gradient the transpose of it, dg = G^T dU G. Four outputs at a time, one in each lane.
  */
 import { padded } from '../../kernels/assembly/lanes';
-import { contract_points, expand_taps, LANE, pointsOf, tapsOf } from '../../kernels/assembly/winograd';
+import { contract_points, expand_taps, LANE, POINT_GAP, pointsOf, tapsOf } from '../../kernels/assembly/winograd';
 
 const PANEL: i32 = 8;
 
@@ -32,7 +32,7 @@ export function winograd_filter(
   const inputLanes = padded(inputs);
   const panels = (padded(outputs) + PANEL - 1) / PANEL;
   const panelBytes = <usize>(inputLanes * PANEL * 4);
-  const pointStep = <usize>panels * panelBytes;
+  const pointStep = <usize>panels * panelBytes + POINT_GAP;
   const middle = work + <usize>area * LANE;
   for (let output = from; output < to; output += 4) {
     const count = min(4, outputs - output);
@@ -80,7 +80,7 @@ export function winograd_filter_gradient(
   const points = pointsOf(form), taps = tapsOf(form), area = taps * taps;
   const panels = (padded(outChannels) + PANEL - 1) / PANEL;
   const panelBytes = <usize>(padded(channels) * PANEL * 4);
-  const pointStep = <usize>panels * panelBytes;
+  const pointStep = <usize>panels * panelBytes + POINT_GAP;
   const groupStep = <usize>(points * points) * pointStep;
   const filterStep = <usize>(channels * area * 4);
   const middle = work + <usize>(points * points) * LANE;

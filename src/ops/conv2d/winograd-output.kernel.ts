@@ -67,17 +67,20 @@ export function winograd_output_4(
         row += 96;
         const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2);
         const u = f32x4.add(m3, m4), w = f32x4.sub(m3, m4);
-        let out = corner + <usize>i * rowStep + c;
-        v128.store(out, f32x4.max(low, f32x4.add(f32x4.add(f32x4.add(m0, s), u), b)));
-        if (columns == 1) continue;
-        out += pixelStep;
-        v128.store(out, f32x4.max(low, f32x4.add(madd(two, w, d), b)));
-        if (columns == 2) continue;
-        out += pixelStep;
-        v128.store(out, f32x4.max(low, f32x4.add(madd(four, u, s), b)));
-        if (columns == 3) continue;
-        out += pixelStep;
-        v128.store(out, f32x4.max(low, f32x4.add(f32x4.add(madd(eight, w, d), m5), b)));
+        const y0 = f32x4.pmax(f32x4.add(f32x4.add(f32x4.add(m0, s), u), b), low);
+        const y1 = f32x4.pmax(f32x4.add(madd(two, w, d), b), low);
+        const y2 = f32x4.pmax(f32x4.add(madd(four, u, s), b), low);
+        const y3 = f32x4.pmax(f32x4.add(f32x4.add(madd(eight, w, d), m5), b), low);
+        const out = corner + <usize>i * rowStep + c;
+        v128.store(out, y0);
+        if (columns == 4) {
+          v128.store(out + pixelStep, y1);
+          v128.store(out + 2 * pixelStep, y2);
+          v128.store(out + 3 * pixelStep, y3);
+        } else if (columns > 1) {
+          v128.store(out + pixelStep, y1);
+          if (columns > 2) v128.store(out + 2 * pixelStep, y2);
+        }
       }
     }
   }
@@ -134,8 +137,8 @@ export function winograd_output_2(
       let row = work;
       let out = corner + c;
       for (let i = 0; i < rows; i++) {
-        v128.store(out, f32x4.max(low, f32x4.add(firstOf(form, row, LANE), b)));
-        if (wide) v128.store(out + pixelStep, f32x4.max(low, f32x4.add(secondOf(form, row, LANE), b)));
+        v128.store(out, f32x4.pmax(f32x4.add(firstOf(form, row, LANE), b), low));
+        if (wide) v128.store(out + pixelStep, f32x4.pmax(f32x4.add(secondOf(form, row, LANE), b), low));
         row += workStep;
         out += rowStep;
       }

@@ -15,6 +15,9 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
   const { padding, outHeight, outWidth } = window;
   const outChannels = y.channels;
   const area = 4 * form.taps ** 2;
+  // What lies outside an image: as many pixels as a tile is wide.
+  const zeros = engine.scratch(4 * ZERO_PIXELS * Math.max(x.lanes, y.lanes));
+  engine.run('fill', zeros, ZERO_PIXELS * Math.max(x.lanes, y.lanes), 0);
   const input: Images = { address: x.address, images, height, width, channels };
   const tiles = tilesOf(form, images, outHeight, outWidth);
 
@@ -23,7 +26,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
   engine.run('fill', biases, y.lanes, 0);
   if (bias !== undefined) engine.run('copy', bias.address, biases, outChannels);
   const output: Images = { address: y.address, images, height: outHeight, width: outWidth, channels: outChannels };
-  multiply(engine, form, input, { filters, biases }, output, padding);
+  multiply(engine, form, input, { filters, biases, zeros }, output, padding);
 
   return {
     weightGradient(dy, dWeight) {
@@ -34,7 +37,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
         roomOfChunk(form, chunk, inputs, y.lanes) + LANE_BYTES + 4 * pointsOf(form) * inputs * PANEL * Math.ceil(y.lanes / PANEL);
       const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
       engine.runDivided('winograd_weight_gradient', { units: groups * blocks, grain: 1 }, (from, to, thread) => [
-        ...([form.code, x.address, dy, sums, scratch[thread] ?? 0, chunk, tiles.count, groups, blocks, from, to] as const),
+        ...([form.code, x.address, zeros, dy, sums, scratch[thread] ?? 0, chunk, tiles.count, groups, blocks, from, to] as const),
         ...([tiles.across, tiles.perImage, height, width, padding.top, padding.left] as const),
         ...([x.lanes, outChannels, outHeight, outWidth] as const),
       ]);
@@ -47,9 +50,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
       // dx is the convolution of dy with the filters turned by 180 degrees, padded so that it is as large as x.
       const around = { top: form.taps - 1 - padding.top, left: form.taps - 1 - padding.left };
       const turned = transformFilters(engine, form, weight.address, channels, outChannels, [area, area * channels, 1]);
-      const zeros = engine.scratch(4 * x.lanes);
-      engine.run('fill', zeros, x.lanes, 0);
-      multiply(engine, form, { ...output, address: dy }, { filters: turned, biases: zeros }, { ...input, address: dx }, around);
+      multiply(engine, form, { ...output, address: dy }, { filters: turned, biases: zeros, zeros }, { ...input, address: dx }, around);
     },
   };
 }
@@ -77,12 +78,12 @@ function tilesOf({ tile }: WinogradForm, images: number, outHeight: number, outW
 
 /** Bytes of U or dU: panels of eight outputs for each point. */
 function transformedBytes(form: WinogradForm, outputs: number, inputs: number): number {
-  return 4 * pointsOf(form) * Math.ceil(outputs / PANEL) * PANEL * lanesOf(inputs);
+  return pointsOf(form) * (4 * Math.ceil(outputs / PANEL) * PANEL * lanesOf(inputs) + POINT_GAP);
 }
 
-/** Bytes in which a thread transforms and multiplies one chunk: work area, V and M (or Z). */
+/** Bytes in which a thread transforms and multiplies one chunk: a lane group of each point, V and M (or Z). */
 function roomOfChunk(form: WinogradForm, chunk: number, lanes: number, outLanes: number): number {
-  return pointsOf(form) * (LANE_BYTES + 4 * lanes + 4 * chunk * (lanes + outLanes) + 2 * POINT_GAP);
+  return pointsOf(form) * (LANE_BYTES + 4 * chunk * (lanes + outLanes) + 2 * POINT_GAP);
 }
 
 /** U = G g G^T of all filters. @returns its byte address. */
@@ -108,7 +109,7 @@ function multiply(
   engine: Engine,
   form: WinogradForm,
   input: Images,
-  { filters, biases }: { readonly filters: number; readonly biases: number },
+  { filters, biases, zeros }: { readonly filters: number; readonly biases: number; readonly zeros: number },
   output: Images,
   { top, left }: { readonly top: number; readonly left: number },
 ): void {
@@ -119,15 +120,15 @@ function multiply(
   const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
   const lowest = engine.scratch(LANE_BYTES);
   engine.run('fill', lowest, 4, NO_LIMIT);
-  engine.runDivided('winograd_forward', { units: tiles.count, grain: ROWS }, (from, to, thread) => [
-    ...([form.code, input.address, filters, biases, lowest, output.address, scratch[thread] ?? 0, chunk, from, to] as const),
+  engine.runDivided('winograd_forward', { units: tiles.count, grain: 20 }, (from, to, thread) => [
+    ...([form.code, input.address, zeros, filters, biases, lowest, output.address, scratch[thread] ?? 0, chunk, from, to] as const),
     ...([tiles.across, tiles.perImage, input.height, input.width, top, left] as const),
     ...([lanes, output.channels, output.height, output.width] as const),
   ]);
 }
 
-/** Rows of a register tile. */
-const ROWS = 5;
+/** Pixels of the widest tile of inputs. */
+const ZERO_PIXELS = 6;
 /** The bits of minus infinity. */
 const NO_LIMIT = -8388608;
 
@@ -136,11 +137,11 @@ const NO_LIMIT = -8388608;
  * stay in the second-level cache.
  */
 function chunkOf(form: WinogradForm, lanes: number, outLanes: number): number {
-  const fitting = Math.floor(CACHE_BYTES / (4 * pointsOf(form) * (lanes + outLanes)) / ROWS) * ROWS;
-  return Math.max(20, Math.min(120, fitting));
+  const fitting = Math.floor(CACHE_BYTES / (4 * pointsOf(form) * (lanes + outLanes)) / 20) * 20;
+  return Math.max(20, Math.min(60, fitting));
 }
 
-const CACHE_BYTES = 600_000;
+const CACHE_BYTES = 400_000;
 
 /**
  * How the sum of the weight gradient over tiles is cut: in groups that threads can work on apart, where the partial sums do not
