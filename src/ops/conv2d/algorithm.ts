@@ -1,6 +1,6 @@
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
-import type { Window } from './geometry.ts';
 import { F2_3, F2_5, F4_3, pointsOf, type WinogradForm } from './forms.ts';
+import type { Window } from './geometry.ts';
 
 /** How a convolution is computed; results differ in the last bits. `winograd4x4` is for 3x3 filters, `winograd2x2` for 3x3 and 5x5, of stride 1. */
 export type Algorithm = 'direct' | 'winograd4x4' | 'winograd2x2';
@@ -76,13 +76,15 @@ function winogradOperations(
   outChannels: number,
   { outHeight, outWidth }: Window,
 ): number {
-  const tiles = images * Math.ceil(outHeight / form.tile) * Math.ceil(outWidth / form.tile);
+  // Register tiles have four rows or more.
+  const tiles = Math.ceil((images * Math.ceil(outHeight / form.tile) * Math.ceil(outWidth / form.tile)) / 4) * 4;
   const [inLanes, outLanes] = [lanesOf(channels), lanesOf(outChannels)];
   const points = pointsOf(form);
   const products = points * (2 * inLanes * panelLanes(outChannels) + outLanes * panelLanes(channels)) * PRODUCT_COST;
   // Each pass transforms one tile there and one back, or (for the weights) two there.
   const transforms = 3 * TRANSFORM_COST * points * ((inLanes + outLanes) / 4);
-  const filters = 3 * FILTER_COST * points * ((inLanes * outLanes) / 4);
+  const filterGroups = points * ((inLanes * outLanes) / 4);
+  const filters = 3 * filterGroups * (16 * filterGroups > CACHE_BYTES ? FAR_FILTER_COST : FILTER_COST);
   return tiles * (products + transforms) + filters;
 }
 
@@ -94,6 +96,8 @@ function panelLanes(channels: number): number {
 // Costs in units of one multiply-add of four lanes at the direct convolution's speed; measured by the kernel benchmark.
 const PRODUCT_COST = 1.1;
 /** Of one point of a lane group, one way. */
-const TRANSFORM_COST = 5;
-/** Of one point of four filters. */
-const FILTER_COST = 5;
+const TRANSFORM_COST = 7;
+/** Of one point of four filters, where all points of all filters fit into a cache and where they do not. */
+const FILTER_COST = 8;
+const FAR_FILTER_COST = 30;
+const CACHE_BYTES = 4_000_000;

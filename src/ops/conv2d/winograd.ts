@@ -50,7 +50,14 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
       // dx is the convolution of dy with the filters turned by 180 degrees, padded so that it is as large as x.
       const around = { top: form.taps - 1 - padding.top, left: form.taps - 1 - padding.left };
       const turned = transformFilters(engine, form, weight.address, channels, outChannels, [area, area * channels, 1]);
-      multiply(engine, form, { ...output, address: dy }, { filters: turned, biases: zeros, zeros }, { ...input, address: dx }, around);
+      multiply(
+        engine,
+        form,
+        { ...output, address: dy },
+        { filters: turned, biases: zeros, zeros },
+        { ...input, address: dx },
+        around,
+      );
     },
   };
 }
@@ -121,7 +128,19 @@ function multiply(
   const lowest = engine.scratch(LANE_BYTES);
   engine.run('fill', lowest, 4, NO_LIMIT);
   engine.runDivided('winograd_forward', { units: tiles.count, grain: 20 }, (from, to, thread) => [
-    ...([form.code, input.address, zeros, filters, biases, lowest, output.address, scratch[thread] ?? 0, chunk, from, to] as const),
+    ...([
+      form.code,
+      input.address,
+      zeros,
+      filters,
+      biases,
+      lowest,
+      output.address,
+      scratch[thread] ?? 0,
+      chunk,
+      from,
+      to,
+    ] as const),
     ...([tiles.across, tiles.perImage, input.height, input.width, top, left] as const),
     ...([lanes, output.channels, output.height, output.width] as const),
   ]);
