@@ -1,7 +1,9 @@
 import type { Engine } from '../tensor/engine.ts';
 import { ParameterStore } from '../tensor/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Layer, Mode } from './layer.ts';
+import type { Activation } from './init.ts';
+import { endOf, join } from './join.ts';
+import type { Epilogue, Layer, Mode } from './layer.ts';
 import { layers } from './layers/index.ts';
 import { inOrder, type PlannedLayer } from './plan.ts';
 
@@ -36,6 +38,7 @@ export class Network {
         following: plan.following,
         seed,
         path: plan.path,
+        branchEnds: Object.fromEntries(Object.entries(branches).map(([key, list]) => [key, endOf(list)])),
         parameter(name, shape, initialize) {
           const full = `${plan.name}.${name}`;
           parameters.push(full);
@@ -58,17 +61,27 @@ export class Network {
 
   /**
    * Input [N, C, H, W] to logits [N, classes].
-   * @param observe is told each layer's output as it comes, in the order of `layers`, for looking into the network.
+   * @param observe is told each layer's output as it comes, in the order of `layers`, for looking into the network. Without
+   * it layers take over what comes behind them, where they can; that changes no bit of the result.
    */
   forward(x: Tensor, mode: Mode, observe?: (layer: BuiltLayer, output: Tensor) => void): Tensor {
-    const run = (list: readonly BuiltLayer[], input: Tensor): Tensor => {
-      let value = input;
-      for (const built of list) {
-        value = built.layer.forward(value, mode, (branch, start) => run(built.branches[branch] ?? [], start));
-        observe?.(built, value);
-      }
-      return value;
+    const run = (list: readonly BuiltLayer[], input: Tensor, last: Epilogue = {}): Tensor => {
+      const steps = observe === undefined ? join(list, activationOf) : list.map((built) => ({ built, activation: undefined }));
+      return steps.reduce((value, { built, activation }, i) => {
+        const epilogue = i === steps.length - 1 && activation === undefined ? last : { activation };
+        const output = built.layer.forward(value, mode, epilogue, {
+          run: (branch, start, end) => run(built.branches[branch] ?? [], start, end),
+          takesResidual: (branch) => observe === undefined && endOf(built.branches[branch] ?? []).residual,
+        });
+        observe?.(built, output);
+        return output;
+      }, input);
     };
     return run(this.#outermost, x);
   }
+}
+
+/** The activation function that a layer is, if it is one. */
+function activationOf({ spec }: BuiltLayer): Activation | undefined {
+  return layers.get(spec.type).activation?.(spec);
 }

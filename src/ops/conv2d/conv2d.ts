@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
+import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
 import { type Algorithm, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
 import { direct } from './direct.ts';
 import { placeWindow, type Window, type WindowOptions } from './geometry.ts';
@@ -11,11 +12,13 @@ export interface Conv2dOptions extends WindowOptions {
   readonly groups?: number;
   /** How it is computed; by default what the shapes make cheapest, see `algorithm.ts`. Results differ in the last bits. */
   readonly algorithm?: Algorithm;
+  /** Applied to the result, which is stored only once: what lies before the activation is not kept. */
+  readonly activation?: FusedActivation | undefined;
 }
 
 /**
  * Two-dimensional convolution (cross-correlation, as everywhere in the field), y[n, o] = b[o] + sum over c of
- * x[n, c] * w[o, c], with stride, padding, dilation and groups.
+ * x[n, c] * w[o, c], with stride, padding, dilation and groups, and with ReLU behind it if the options say so.
  *
  * Shapes: x [N, C, H, W] (lanes), weight [O, C / groups, kH, kW] (dense), bias [O] (dense) or none; the result is
  * [N, O, H', W'] with H' = floor((H + padding - dilation (kH - 1) - 1) / stride) + 1.
@@ -33,10 +36,12 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
   ]);
   const algorithm = options.algorithm ?? candidates(x.shape, weight.shape, window, groups)[0].algorithm;
   const passes = compute(algorithm, { x, weight, bias, y, window, groups });
+  activate(y, options.activation);
   x.engine.tape.record(y, (dy) => {
-    weight.receive((dWeight) => passes.weightGradient(dy, dWeight));
-    bias?.receive((dBias) => x.engine.run('sum_pixels', dy, y.pixels, outChannels, dBias));
-    x.receive((dx) => passes.inputGradient(dy, dx));
+    const gradient = beforeActivation(y, dy, options.activation);
+    weight.receive((dWeight) => passes.weightGradient(gradient, dWeight));
+    bias?.receive((dBias) => x.engine.run('sum_pixels', gradient, y.pixels, outChannels, dBias));
+    x.receive((dx) => passes.inputGradient(gradient, dx));
   });
   return y;
 }
