@@ -22,6 +22,8 @@ const MODEL = [
   'relu',
   { type: 'conv2d', channels: 8, kernel: 3, stride: 2 },
   { type: 'batchNorm2d' },
+  { type: 'residual', layers: [{ type: 'conv2d', channels: 8, kernel: 3 }, { type: 'batchNorm2d' }] },
+  'relu',
   'flatten',
   { type: 'dropout', p: 0.2 },
   { type: 'linear', features: 20 },

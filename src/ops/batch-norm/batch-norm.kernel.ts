@@ -15,8 +15,9 @@ const BLOCK: i32 = 64;
 const PAIRED_BYTES: usize = 256;
 
 /**
- * For each block [2][lanes]: the sums of x, and the sums of (x - mean of the block)^2. One pass: the squares are taken about
- * the first row of the block, which is as near to the mean as any, so that correcting them costs few digits.
+ * For each block [2][lanes]: the sums of x, and the sums of (x - mean of the block)^2. One pass over memory: the squares are
+ * taken about the first row of the block and moved to its mean at the end. That cancels little, however far from zero all
+ * values are: the first row is about a deviation from the mean, and can be at most the root of the rows deviations from it.
  */
 export function batch_norm_block_statistics(x: usize, partial: usize, rows: i32, lanes: i32): void {
   const step = <usize>lanes << 2;
@@ -66,7 +67,7 @@ export function batch_norm_block_statistics(x: usize, partial: usize, rows: i32,
 
 /**
  * Mean and biased variance of all rows from those of the blocks (Chan, Golub, LeVeque, "Updating formulae and a pairwise
- * algorithm for computing sample variances", 1979).
+ * algorithm for computing sample variances", 1979), for the lanes from `firstLane` to before `endLane`.
  */
 export function batch_norm_finish_statistics(
   partial: usize, rows: i32, lanes: i32, mean: usize, variance: usize, firstLane: i32, endLane: i32,
@@ -266,7 +267,7 @@ function upstream(mask: i32, centred: v128, dy: usize, y: usize, masked: usize, 
 
 /**
  * Vectors [4][lanes]: dgamma, dbeta, and the terms by which the statistics' own dependence on x enters dx: the constant
- * one and the one that goes with x - mean.
+ * one and the one that goes with x - mean. For the lanes from `firstLane` to before `endLane`.
  */
 export function batch_norm_finish_gradients(
   partial: usize, coefficients: usize, out: usize, rows: i32, lanes: i32, firstLane: i32, endLane: i32,
