@@ -24,8 +24,10 @@ export class Network {
   readonly buffers: ReadonlyMap<string, Tensor>;
   /** From input to output, without those inside. */
   readonly #outermost: readonly BuiltLayer[];
+  readonly #engine: Engine;
 
   constructor(engine: Engine, planned: readonly PlannedLayer[], classes: number, seed: number) {
+    this.#engine = engine;
     const store = new ParameterStore();
     const buffers = new Map<string, Tensor>();
     const build = (plan: PlannedLayer): BuiltLayer => {
@@ -69,10 +71,11 @@ export class Network {
       const steps = observe === undefined ? join(list, activationOf) : list.map((built) => ({ built, activation: undefined }));
       return steps.reduce((value, { built, activation }, i) => {
         const epilogue = i === steps.length - 1 && activation === undefined ? last : { activation };
-        const output = built.layer.forward(value, mode, epilogue, {
-          run: (branch, start, end) => run(built.branches[branch] ?? [], start, end),
-          takesResidual: (branch) => observe === undefined && endOf(built.branches[branch] ?? []).residual,
-        });
+        const through = {
+          run: (branch: string, start: Tensor, end?: Epilogue) => run(built.branches[branch] ?? [], start, end),
+          takesResidual: (branch: string) => observe === undefined && endOf(built.branches[branch] ?? []).residual,
+        };
+        const output = this.#engine.labels.layer(built.name, () => built.layer.forward(value, mode, epilogue, through));
         observe?.(built, output);
         return output;
       }, input);

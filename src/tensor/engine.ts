@@ -2,7 +2,8 @@ import { InternalError } from '../base/errors.ts';
 import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '../kernels/load.ts';
 import { ThreadTeam } from '../kernels/team.ts';
 import { Memory } from '../memory/memory.ts';
-import { type ArgumentsOf, Program, type Work } from './program.ts';
+import { Labels } from './labels.ts';
+import { type ArgumentsOf, type Choice, Program, type Work } from './program.ts';
 import { Tape } from './tape.ts';
 import { floatsOf, type Layout, type Shape, Tensor } from './tensor.ts';
 
@@ -29,6 +30,8 @@ const UNDIVIDED: Work = { units: 1, grain: 1 };
 export class Engine {
   readonly memory = new Memory();
   readonly tape = new Tape();
+  /** Which part of the step the operations that run now belong to. */
+  readonly labels = new Labels();
   readonly build: KernelBuild;
   /** Address of the step number (uint32), from which dropout draws its masks. */
   readonly stepNumberAddress: number;
@@ -73,9 +76,14 @@ export class Engine {
 
   /** As `run`, for a kernel whose outputs can be divided among threads: `argumentsOf` gives the arguments for a part. */
   runDivided<K extends KernelName>(name: K, work: Work, argumentsOf: ArgumentsOf<K>): void {
-    this.#program?.add(name, this.#kernels[name], work, argumentsOf);
+    this.#program?.add(name, this.#kernels[name], work, argumentsOf, this.labels.current);
     if (this.#planOnly) return;
     (this.#kernels[name] as (...values: number[]) => unknown)(...argumentsOf(0, work.units, 0));
+  }
+
+  /** Notes in the program being captured by which algorithm an operation computes a pass, and what the others would cost. */
+  noteChoice(choice: Omit<Choice, 'label'>): void {
+    this.#program?.noteChoice({ ...choice, label: this.labels.current });
   }
 
   /** A buffer for the time of this step, in bytes. */

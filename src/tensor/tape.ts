@@ -1,9 +1,12 @@
 import { InternalError } from '../base/errors.ts';
+import type { Label } from './labels.ts';
 import type { Tensor } from './tensor.ts';
 
 interface Entry {
   readonly output: Tensor;
   readonly backward: (outputGradient: number) => void;
+  /** What the operation belongs to; its backward pass belongs there too. */
+  readonly label: Label;
 }
 
 /**
@@ -20,7 +23,7 @@ export class Tape {
 
   /** Notes an operation; nothing when no gradient is wanted. `backward` gets the address of the gradient of `output`. */
   record(output: Tensor, backward: (outputGradient: number) => void): void {
-    if (output.requiresGradient) this.#entries.push({ output, backward });
+    if (output.requiresGradient) this.#entries.push({ output, backward, label: output.engine.labels.current });
   }
 
   /** Runs `body` without noting anything: evaluation. */
@@ -47,9 +50,10 @@ export class Tape {
       else root.engine.run('copy', seed.address, gradient, root.floats);
     });
     for (let i = this.#entries.length - 1; i >= 0; i--) {
-      const { output, backward } = this.#entries[i] as Entry;
+      const { output, backward, label } = this.#entries[i] as Entry;
+      const gradient = output.gradientAddress;
       // An operation whose result reached nothing that counts has no gradient to pass on.
-      if (output.gradientAddress !== undefined) backward(output.gradientAddress);
+      if (gradient !== undefined) root.engine.labels.use({ ...label, pass: 'backward' }, () => backward(gradient));
     }
     // A second pass over the same operations would send what the first one sent again.
     this.clear();

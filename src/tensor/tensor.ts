@@ -80,6 +80,10 @@ export class Tensor {
    */
   receive(fill: (gradient: number) => void): void {
     if (!this.requiresGradient) return;
+    this.engine.labels.pass(this.persistent ? 'weight gradient' : 'input gradient', () => this.#receive(fill));
+  }
+
+  #receive(fill: (gradient: number) => void): void {
     const before = this.gradientAddress;
     const byteLength = 4 * this.floats;
     if (before === undefined) {

@@ -1,10 +1,11 @@
 import { bytes as bytesText, count } from '../../base/format.ts';
-import type { BuiltLayer } from '../../nn/network.ts';
 import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { measureMemory } from '../../train/measure-memory.ts';
+import { planStep, type StepPlan } from '../../train/profile/step-plan.ts';
 import type { Command } from '../command.ts';
+import { inTreeOrder } from '../layer-tree.ts';
 import { loadExperiment } from '../load-experiment.ts';
-import { addConfigOptions, addJsonOption } from '../options.ts';
+import { addConfigOptions, addJsonOption, addThreadsOption, countOption, THREADS_LIMIT } from '../options.ts';
 import { print, printJson } from '../output.ts';
 
 export const describeCommand: Command = {
@@ -13,6 +14,8 @@ export const describeCommand: Command = {
   takesOverrides: true,
   configure(command) {
     command.argument('<config>', 'the config file, YAML or JSON');
+    command.option('--plan', 'list what a training step runs: algorithms with their costs, kernels, division among threads');
+    addThreadsOption(command);
     addConfigOptions(command);
     addJsonOption(command);
   },
@@ -20,10 +23,15 @@ export const describeCommand: Command = {
     const [file = ''] = invocation.arguments;
     const { config, locate } = await loadExperiment(file, invocation);
     // Nothing is computed: the step is only laid out, to count its memory.
-    const experiment = buildExperiment(config, { locate, planOnly: true });
+    const threads = countOption(invocation.options, 'threads', THREADS_LIMIT);
+    const experiment = buildExperiment(config, { locate, threads, planOnly: true });
     const description = describe(experiment);
-    if (invocation.options.json === true) printJson({ name: config.name, ...description });
-    else await printTable(config.name, experiment, description);
+    const plan = invocation.options.plan === true ? planStep(experiment) : undefined;
+    if (invocation.options.json === true) printJson({ name: config.name, ...description, ...(plan && { plan }) });
+    else {
+      await printTable(config.name, experiment, description);
+      if (plan !== undefined) await printPlan(experiment, plan);
+    }
     return 0;
   },
 };
@@ -72,7 +80,10 @@ async function printTable(name: string, experiment: Experiment, description: Ret
   print(`${name}: input ${description.input.join(' x ')}, ${description.classes} classes\n`);
   print(
     layersTable(
-      asTree(experiment, description).map((layer) => ({ ...layer, receptiveField: layer.receptiveField.join(' x ') })),
+      inTreeOrder(experiment.network, description.layers).map((layer) => ({
+        ...layer,
+        receptiveField: layer.receptiveField.join(' x '),
+      })),
       style,
     ),
   );
@@ -96,20 +107,19 @@ async function printTable(name: string, experiment: Experiment, description: Ret
   );
 }
 
-/**
- * The rows of the layers as a person reads them: a layer with others inside comes first, and these indented below it, named
- * without what is clear from there: the layer they are in, and that they are in its main branch.
- */
-function asTree({ network }: Experiment, { layers }: ReturnType<typeof describe>): typeof layers {
-  const rows = new Map(layers.map((row) => [row.name, row]));
-  const walk = (list: readonly BuiltLayer[], indent: string, known: number): typeof layers =>
-    list.flatMap(({ name, branches }) => {
-      const row = rows.get(name);
-      const inside = Object.entries(branches).flatMap(([key, branch], i) =>
-        walk(branch, `${indent}  `, `${name}.${i === 0 ? `${key}.` : ''}`.length),
-      );
-      return row === undefined ? inside : [{ ...row, name: `${indent}${name.slice(known)}` }, ...inside];
-    });
-  const outermost = network.layers.filter(({ path }) => path.length === 1);
-  return walk(outermost, '', 0);
+async function printPlan({ network, config }: Experiment, plan: StepPlan): Promise<void> {
+  const { styleFor } = await import('../../report/terminal/style.ts');
+  const { algorithmTable, kernelPlanTable } = await import('../../report/terminal/plan-tables.ts');
+  const style = styleFor(process.stdout);
+  const rows = { ...plan, layers: inTreeOrder(network, plan.layers) };
+  const threads = plan.threads === 1 ? 'one thread' : `${plan.threads} threads`;
+  const algorithms = algorithmTable(rows, style);
+  print(`\nA training step at batch size ${config.train.batchSize}, on ${threads}: ${count(plan.calls)} kernel calls\n`);
+  if (algorithms !== '') print(`${algorithms}\n${style.dim(COST_NOTE)}\n`);
+  print(`${kernelPlanTable(rows, style)}\n${style.dim(plan.threads === 1 ? CALLS_NOTE : `${PARTS_NOTE}\n${CALLS_NOTE}`)}`);
 }
+
+const COST_NOTE = `cost: estimated from the shapes alone, in vector multiply-adds of the direct
+algorithm; the algorithm with the least sum over a layer's passes is taken`;
+const PARTS_NOTE = '/6: in six parts, which the threads share out; without it one thread does it';
+const CALLS_NOTE = '×2: called twice';

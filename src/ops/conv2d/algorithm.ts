@@ -21,11 +21,15 @@ export interface Passes {
   inputGradient(dy: number, dx: number): void;
 }
 
-/** An algorithm that can compute a convolution, with its cost for all three passes in multiply-adds of four lanes. */
+/** An algorithm that can compute a convolution, with what it costs in multiply-adds of four lanes. */
 export interface Candidate {
   readonly algorithm: Algorithm;
+  /** All three passes together. */
   readonly cost: number;
+  readonly passes: PassCosts;
 }
+
+type PassCosts = Readonly<Record<'forward' | 'weight gradient' | 'input gradient', number>>;
 
 /**
  * The algorithms for these shapes, the cheapest first, by a count of vector operations for all three passes. Never by timing: the
@@ -35,13 +39,17 @@ export function candidates(input: Shape, weight: Shape, window: Window, groups: 
   const [images = 1, channels = 1] = input;
   const [outChannels = 1] = weight;
   const all: [Candidate, ...Candidate[]] = [
-    { algorithm: 'direct', cost: directOperations(images, channels, outChannels, groups, window) },
+    candidate('direct', directOperations(images, channels, outChannels, groups, window)),
   ];
   for (const algorithm of ['winograd4x4', 'winograd2x2'] as const) {
     const form = formOf(algorithm, window, groups);
-    if (form !== undefined) all.push({ algorithm, cost: winogradOperations(form, images, channels, outChannels, window) });
+    if (form !== undefined) all.push(candidate(algorithm, winogradOperations(form, images, channels, outChannels, window)));
   }
   return all.sort((a, b) => a.cost - b.cost);
+}
+
+function candidate(algorithm: Algorithm, passes: PassCosts): Candidate {
+  return { algorithm, passes, cost: passes.forward + passes['weight gradient'] + passes['input gradient'] };
 }
 
 /** Winograd's form for a window, if there is one: it must be square and move by one pixel. */
@@ -56,17 +64,18 @@ export function formOf(
 
 const FORMS = { winograd4x4: [F4_3], winograd2x2: [F2_3, F2_5] };
 
-/** Multiply-adds of four lanes, three passes. Panels of eight output channels are computed whole. */
+/** Panels of eight output channels are computed whole. */
 function directOperations(
   images: number,
   channels: number,
   outChannels: number,
   groups: number,
   { kernel, outHeight, outWidth }: Window,
-): number {
-  const taps = images * outHeight * outWidth * kernel[0] * kernel[1];
+): PassCosts {
+  const taps = groups * images * outHeight * outWidth * kernel[0] * kernel[1];
   const [into, out] = [channels / groups, outChannels / groups];
-  return groups * taps * (2 * into * panelLanes(out) + out * panelLanes(into));
+  const forward = taps * into * panelLanes(out);
+  return { forward, 'weight gradient': forward, 'input gradient': taps * out * panelLanes(into) };
 }
 
 function winogradOperations(
@@ -75,17 +84,18 @@ function winogradOperations(
   channels: number,
   outChannels: number,
   { outHeight, outWidth }: Window,
-): number {
+): PassCosts {
   // Register tiles have four rows or more.
   const tiles = Math.ceil((images * Math.ceil(outHeight / form.tile) * Math.ceil(outWidth / form.tile)) / 4) * 4;
   const [inLanes, outLanes] = [lanesOf(channels), lanesOf(outChannels)];
   const points = pointsOf(form);
-  const products = points * (2 * inLanes * panelLanes(outChannels) + outLanes * panelLanes(channels)) * PRODUCT_COST;
   // Each pass transforms one tile there and one back, or (for the weights) two there.
-  const transforms = 3 * TRANSFORM_COST * points * ((inLanes + outLanes) / 4);
+  const transforms = TRANSFORM_COST * points * ((inLanes + outLanes) / 4);
   const filterGroups = points * ((inLanes * outLanes) / 4);
-  const filters = 3 * filterGroups * (16 * filterGroups > CACHE_BYTES ? FAR_FILTER_COST : FILTER_COST);
-  return tiles * (products + transforms) + filters;
+  const filters = filterGroups * (16 * filterGroups > CACHE_BYTES ? FAR_FILTER_COST : FILTER_COST);
+  const cost = (products: number) => tiles * (points * products * PRODUCT_COST + transforms) + filters;
+  const forward = cost(inLanes * panelLanes(outChannels));
+  return { forward, 'weight gradient': forward, 'input gradient': cost(outLanes * panelLanes(channels)) };
 }
 
 /** Lane groups of channels that fill whole panels of eight. */

@@ -2,7 +2,7 @@ import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
-import { type Algorithm, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
+import { type Algorithm, type Candidate, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
 import { direct } from './direct.ts';
 import { placeWindow, type Window, type WindowOptions } from './geometry.ts';
 import { winograd } from './winograd.ts';
@@ -34,7 +34,9 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
     weight,
     ...(bias ? [bias] : []),
   ]);
-  const algorithm = options.algorithm ?? candidates(x.shape, weight.shape, window, groups)[0].algorithm;
+  const possible = candidates(x.shape, weight.shape, window, groups);
+  const algorithm = options.algorithm ?? possible[0].algorithm;
+  noteChoices(x, weight, algorithm, possible);
   const passes = compute(algorithm, { x, weight, bias, y, window, groups });
   activate(y, options.activation);
   x.engine.tape.record(y, (dy) => {
@@ -60,6 +62,16 @@ function compute(algorithm: Algorithm, convolution: Convolution): Passes {
     ],
     hint: `It is for ${algorithm === 'winograd4x4' ? '3x3' : '3x3 and 5x5'} filters of stride 1 without dilation and groups.`,
   });
+}
+
+/** Lets those who describe a step tell what was chosen for its passes, and why. */
+function noteChoices(x: Tensor, weight: Tensor, algorithm: Algorithm, possible: readonly Candidate[]): void {
+  const { engine } = x;
+  const note = (pass: keyof Candidate['passes']) =>
+    engine.noteChoice({ pass, algorithm, costs: possible.map((one) => ({ algorithm: one.algorithm, cost: one.passes[pass] })) });
+  note('forward');
+  if (weight.requiresGradient && engine.tape.recording) note('weight gradient');
+  if (x.requiresGradient) note('input gradient');
 }
 
 /** The geometry of a convolution of these shapes. @throws UserError as `conv2d`. */
