@@ -111,15 +111,16 @@ async function printPlan({ network, config }: Experiment, plan: StepPlan): Promi
   const { styleFor } = await import('../../report/terminal/style.ts');
   const { algorithmTable, kernelPlanTable } = await import('../../report/terminal/plan-tables.ts');
   const style = styleFor(process.stdout);
-  const rows = { ...plan, layers: inTreeOrder(network, plan.layers) };
   const threads = plan.threads === 1 ? 'one thread' : `${plan.threads} threads`;
-  const algorithms = algorithmTable(rows, style);
+  const algorithms = algorithmTable(plan, style);
   print(`\nA training step at batch size ${config.train.batchSize}, on ${threads}: ${count(plan.calls)} kernel calls\n`);
   if (algorithms !== '') print(`${algorithms}\n${style.dim(COST_NOTE)}\n`);
-  print(`${kernelPlanTable(rows, style)}\n${style.dim(plan.threads === 1 ? CALLS_NOTE : `${PARTS_NOTE}\n${CALLS_NOTE}`)}`);
+  print(
+    `${kernelPlanTable({ ...plan, layers: inTreeOrder(network, plan.layers) }, style)}\n${style.dim(plan.threads === 1 ? CALLS_NOTE : `${PARTS_NOTE}\n${CALLS_NOTE}`)}`,
+  );
 }
 
 const COST_NOTE = `cost: estimated from the shapes alone, in vector multiply-adds of the direct
 algorithm; the algorithm with the least sum over a layer's passes is taken`;
 const PARTS_NOTE = '/6: in six parts, which the threads share out; without it one thread does it';
-const CALLS_NOTE = '×2: called twice';
+const CALLS_NOTE = '×2: called twice; data: input, output and parameters of the layer';

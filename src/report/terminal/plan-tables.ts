@@ -1,4 +1,4 @@
-import { abbreviated } from '../../base/format.ts';
+import { abbreviated, bytes } from '../../base/format.ts';
 import type { Style } from './style.ts';
 import { type Column, renderTable } from './table.ts';
 
@@ -7,6 +7,7 @@ export interface PlanRows {
   readonly layers: readonly {
     readonly name: string;
     readonly type: string;
+    readonly bytes: number;
     readonly passes: readonly PassRow[];
   }[];
   readonly parts: readonly { readonly name: string; readonly kernels: readonly KernelRow[] }[];
@@ -30,6 +31,7 @@ interface KernelRow {
 interface Row extends PassRow {
   readonly name: string;
   readonly type: string;
+  readonly bytes: number | undefined;
 }
 
 /** The algorithm of each pass that has a choice, what it costs, and what the others would. '' when there is no such pass. */
@@ -37,7 +39,7 @@ export function algorithmTable({ layers }: PlanRows, style: Style): string {
   const chosen = ({ algorithm, costs }: Row) => costs.find((one) => one.algorithm === algorithm);
   const others = ({ algorithm, costs }: Row) => costs.filter((one) => one.algorithm !== algorithm);
   const columns: Column<Row>[] = [
-    ...LAYER_AND_PASS,
+    ...layerAndPass(24),
     { head: 'mult.-adds', align: 'right', expendable: 2, text: ({ multiplyAdds }) => optional(multiplyAdds) },
     { head: 'algorithm', text: ({ algorithm = '' }) => algorithm, paint: (_, { first }) => first },
     { head: 'cost', align: 'right', text: (row) => optional(chosen(row)?.cost) },
@@ -58,24 +60,28 @@ export function algorithmTable({ layers }: PlanRows, style: Style): string {
 /** The kernels of each pass, and of what belongs to no layer. */
 export function kernelPlanTable({ layers, parts }: PlanRows, style: Style): string {
   const columns: Column<Row>[] = [
-    ...LAYER_AND_PASS,
-    { head: 'kernels', shrinksTo: 28, wraps: true, text: ({ kernels }) => kernels.map(kernelText).join(', ') },
+    ...layerAndPass(16),
+    { head: 'data', align: 'right', expendable: 4, text: (row) => (row.bytes === undefined ? '' : bytes(row.bytes)) },
+    { head: 'kernels', shrinksTo: 31, wraps: true, text: ({ kernels }) => kernels.map(kernelText).join(', ') },
   ];
   const rest = parts.map(({ name, kernels }) => ({ ...NO_PASS, name: `(${name})`, kernels }));
   return renderTable({ columns, rows: [...rowsOf(layers), ...rest], gap: 2 }, style);
 }
 
-const LAYER_AND_PASS: readonly Column<Row>[] = [
-  { head: 'layer', shrinksTo: 10, text: ({ name }) => name },
-  { head: 'type', shrinksTo: 8, expendable: 3, text: ({ type }) => type },
-  { head: 'pass', text: ({ pass }) => pass },
-];
+/** @param shrinksTo is the least width of the names. */
+function layerAndPass(shrinksTo: number): readonly Column<Row>[] {
+  return [
+    { head: 'layer', shrinksTo, text: ({ name }) => name },
+    { head: 'type', shrinksTo: 8, expendable: 3, text: ({ type }) => type },
+    { head: 'pass', text: ({ pass }) => pass },
+  ];
+}
 
-const NO_PASS = { type: '', pass: '', multiplyAdds: undefined, algorithm: undefined, costs: [] } as const;
+const NO_PASS = { type: '', bytes: undefined, pass: '', multiplyAdds: undefined, algorithm: undefined, costs: [] } as const;
 
 function rowsOf(layers: PlanRows['layers']): Row[] {
-  return layers.flatMap(({ name, type, passes }) =>
-    passes.map((pass, i) => (i === 0 ? { ...pass, name, type } : { ...pass, name: '', type: '' })),
+  return layers.flatMap(({ passes, ...layer }) =>
+    passes.map((pass, i) => (i === 0 ? { ...pass, ...layer } : { ...pass, name: '', type: '', bytes: undefined })),
   );
 }
 

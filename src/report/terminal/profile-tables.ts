@@ -101,7 +101,8 @@ function milliseconds(value: number | undefined): string {
 }
 
 function largeShare({ share }: { readonly share: number }, style: Style) {
-  return share >= LARGE_SHARE ? style.first : undefined;
+  // Not the total.
+  return share >= LARGE_SHARE && share < 0.999 ? style.first : undefined;
 }
 
 function sum(values: readonly number[]): number {
