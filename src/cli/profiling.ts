@@ -87,7 +87,7 @@ export class Profiling {
       summaryTable(
         [
           ['profile', `of ${steps.count} ${steps.count === 1 ? 'step' : 'steps'}, ${steps.first} to ${steps.last}`],
-          ['step', `${stepMilliseconds.toFixed(3)} ms for ${batchSize} images`],
+          ['step', `${stepMilliseconds.toFixed(3)} ms for ${count(batchSize)} images   (typical; ${meanText(training)})`],
           ['threads', threadsText(threads.length, stepsOnAllThreads, steps.count)],
           ['trace', `${document.trace}   (for chrome://tracing or ui.perfetto.dev)`],
         ],
@@ -108,6 +108,11 @@ export class Profiling {
     ];
     print(`\n${parts.filter((part) => part !== '').join('\n\n')}`);
   }
+}
+
+/** Above the typical step is what else kept the machine busy, and the first steps, before the kernels were compiled well. */
+function meanText({ steps, stepSeconds }: Profile['training']): string {
+  return `mean of all ${count(steps)}: ${((1000 * stepSeconds) / steps).toFixed(3)} ms`;
 }
 
 function threadsText(threads: number, together: number, steps: number): string {

@@ -207,7 +207,9 @@ it.concurrent('prints tables that fit, without colours where there is no termina
   expect(code).toBe(0);
   expectPlain(stdout);
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  expect(stdout).toMatch(/\nprofile +of 10 steps, 3 to 12\nstep +\d+\.\d{3} ms for 16 images\nthreads +1\ntrace +tables/);
+  expect(stdout).toMatch(
+    /\nprofile +of 10 steps, 3 to 12\nstep +\d+\.\d{3} ms for 16 images {3}\(typical; mean of all 12: \d+\.\d{3} ms\)\nthreads +1\ntrace +tables/,
+  );
   expect(stdout).toMatch(/\nlayer +type +forward +backward +ms +share +GFLOP\/s\n/);
   expect(stdout).toMatch(/\n {2}inner +conv2d, \w+ +\d/);
   expect(stdout).toMatch(/\n\(update\) +\d+\.\d{3} +\d+\.\d %\n/);

@@ -123,4 +123,4 @@ async function printPlan({ network, config }: Experiment, plan: StepPlan): Promi
 const COST_NOTE = `cost: estimated from the shapes alone, in vector multiply-adds of the direct
 algorithm; the algorithm with the least sum over a layer's passes is taken`;
 const PARTS_NOTE = '/6: in six parts, which the threads share out; without it one thread does it';
-const CALLS_NOTE = '×2: called twice; data: input, output and parameters of the layer';
+const CALLS_NOTE = '×2: called twice';

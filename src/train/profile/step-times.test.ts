@@ -75,4 +75,6 @@ it('counts what each thread worked, nothing for what it had no share in', () => 
   expect(helper).toHaveLength(2 * TIMES);
   expect(typicalStep([record(0, helper)], 2, READING).busy).toEqual([8 + 9 + 4 - 3 * READING, 3 - READING]);
   expect(typicalStep([record(0, helper), record(0), record(0)], 2, READING).busy[1]).toBe(0);
+  // Of each call, so that a delay in one step does not count.
+  expect(typicalStep([record(0), record(1000), record(0)], 1, READING).busy).toEqual([8 + 9 + 4 - 3 * READING]);
 });

@@ -32,7 +32,9 @@ export function typicalStep(records: readonly StepRecord[], threads: number, rea
     loadBatch: middle(({ loadBatch }) => loadBatch),
     log: middle(({ log }) => log),
     javascript: Math.max(0, gaps),
-    busy: Array.from({ length: threads }, (_, thread) => middle(({ busy }) => busy[thread] ?? 0)),
+    busy: Array.from({ length: threads }, (_, thread) =>
+      calls.reduce((sum, _call, i) => sum + middle(({ busy }) => busy[thread]?.[i] ?? 0), 0),
+    ),
   };
 }
 
@@ -54,15 +56,13 @@ function timesOfStep({ runs, laps }: StepRecord, threads: number, reading: numbe
     gaps.push((around[run]?.ended ?? 0) - free - reading);
   });
   const busy = Array.from({ length: threads }, (_, thread) =>
-    runs.reduce((sum, { timings }) => sum + busyTime(timings[thread], reading), 0),
+    runs.flatMap(({ program, timings }) => program.calls.map((_call, i) => busyTime(timings[thread], i, reading))),
   );
   return { calls, gaps, loadBatch: lap('load batch'), log: lap('log'), busy };
 }
 
-function busyTime(times: Float64Array | undefined, reading: number): number {
-  let busy = 0;
-  for (let i = 0; i < (times?.length ?? 0); i += TIMES) {
-    busy += Math.max(0, (times?.[i + ENDED] ?? 0) - (times?.[i + BEGAN] ?? 0) - reading);
-  }
-  return busy;
+/** How long a thread worked on a call; 0 when it had no share in it, or took no part in the run. */
+function busyTime(times: Float64Array | undefined, call: number, reading: number): number {
+  const [began = 0, ended = 0] = [times?.[TIMES * call + BEGAN], times?.[TIMES * call + ENDED]];
+  return Math.max(0, ended - began - reading);
 }
