@@ -25,9 +25,9 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** Three digits with a unit: `950`, `1.25 k`, `38.6 M`, `1.2 G`. */
+/** Three digits with a unit: `950`, `1.25k`, `38.6M`, `1.2G`. */
 export function abbreviated(value: number): string {
-  const units = ['', ' k', ' M', ' G', ' T'];
+  const units = ['', 'k', 'M', 'G', 'T'];
   let scaled = value;
   let unit = 0;
   while (scaled >= 999.5 && unit < units.length - 1) {

@@ -120,14 +120,14 @@ describe('a captured step', () => {
 
   it('keeps the choices of algorithms with what they belong to', () => {
     const engine = new Engine();
-    const [x, weight] = [engine.persistent([2, 16, 8, 8], 'lanes'), engine.persistent([16, 16, 3, 3], 'dense', true)];
+    const [x, weight] = [engine.persistent([8, 32, 16, 16], 'lanes'), engine.persistent([32, 32, 3, 3], 'dense', true)];
     const program = engine.capture(() => void engine.labels.layer('conv', () => conv2d(x, weight, undefined, { padding: 1 })));
     expect(program.choices.map(({ label, pass, algorithm }) => [label.name, pass, algorithm])).toEqual([
-      ['conv', 'forward', 'winograd'],
-      ['conv', 'weight gradient', 'winograd'],
+      ['conv', 'forward', 'winograd4x4'],
+      ['conv', 'weight gradient', 'winograd4x4'],
     ]);
     for (const { algorithm, costs } of program.choices) {
-      expect(costs.map((one) => one.algorithm)).toEqual(['direct', 'winograd']);
+      expect(costs.map((one) => one.algorithm).toSorted()).toEqual(['direct', 'winograd2x2', 'winograd4x4']);
       expect(costs.find((one) => one.algorithm === algorithm)?.cost).toBe(Math.min(...costs.map(({ cost }) => cost)));
     }
   });

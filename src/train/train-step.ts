@@ -73,7 +73,7 @@ export class TrainStep {
   #forwardAndBackward(images: number): void {
     const { engine, network, loss, stage, optimizer } = this.#experiment;
     const { labels } = engine;
-    labels.part('zero gradients', () => network.parameters.clearGradients(engine));
+    labels.part('zero grads', () => network.parameters.clearGradients(engine));
     const input = labels.part('input', () => stage.images(images));
     const logits = network.forward(input, { training: true, updateStatistics: true });
     labels.part('loss', () => {

@@ -26,7 +26,7 @@ train: { steps: 12, batchSize: 16 }
 `,
 );
 const LAYERS = ['conv', '1', 'block.layers.inner', 'block.layers.1', 'block', '3', 'fc'];
-const PARTS = ['load batch', 'zero gradients', 'input', 'loss', 'gradient norm', 'update', 'log', 'javascript'];
+const PARTS = ['load batch', 'zero grads', 'input', 'loss', 'gradient norm', 'update', 'log', 'javascript'];
 
 interface Timed {
   readonly name: string;
@@ -211,7 +211,7 @@ it.concurrent('prints tables that fit, without colours where there is no termina
     /\nprofile +of 10 steps, 3 to 12\nstep +\d+\.\d{3} ms for 16 images {3}\(typical; mean of all 12: \d+\.\d{3} ms\)\nthreads +1\ntrace +tables/,
   );
   expect(stdout).toMatch(/\nlayer +type +forward +backward +ms +share +GFLOP\/s\n/);
-  expect(stdout).toMatch(/\n {2}inner +conv2d, \w+ +\d/);
+  expect(stdout).toMatch(/\n {2}inner +conv2d\/\w+ +\d/);
   expect(stdout).toMatch(/\n\(update\) +\d+\.\d{3} +\d+\.\d %\n/);
   expect(stdout).toMatch(/\nkernel +calls +ms +share\n/);
   expect(stdout).toMatch(/\ntraining +time +share\n─+\nsteps \(12\) /);

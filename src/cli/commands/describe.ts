@@ -107,20 +107,21 @@ async function printTable(name: string, experiment: Experiment, description: Ret
   );
 }
 
-async function printPlan({ network, config }: Experiment, plan: StepPlan): Promise<void> {
-  const { styleFor } = await import('../../report/terminal/style.ts');
-  const { algorithmTable, kernelPlanTable } = await import('../../report/terminal/plan-tables.ts');
+async function printPlan({ config }: Experiment, plan: StepPlan): Promise<void> {
+  const [{ styleFor }, { planList }] = await Promise.all([
+    import('../../report/terminal/style.ts'),
+    import('../../report/terminal/plan-list.ts'),
+  ]);
   const style = styleFor(process.stdout);
   const threads = plan.threads === 1 ? 'one thread' : `${plan.threads} threads`;
-  const algorithms = algorithmTable(plan, style);
   print(`\nA training step at batch size ${config.train.batchSize}, on ${threads}: ${count(plan.calls)} kernel calls\n`);
-  if (algorithms !== '') print(`${algorithms}\n${style.dim(COST_NOTE)}\n`);
-  print(
-    `${kernelPlanTable({ ...plan, layers: inTreeOrder(network, plan.layers) }, style)}\n${style.dim(plan.threads === 1 ? CALLS_NOTE : `${PARTS_NOTE}\n${CALLS_NOTE}`)}`,
-  );
+  print(`${planList(plan, style)}\n`);
+  const hasChoice = plan.layers.some(({ passes }) => passes.some(({ costs }) => costs.length > 0));
+  const isDivided = plan.threads > 1;
+  print([...(hasChoice ? [COST_NOTE] : []), ...(isDivided ? [PARTS_NOTE] : []), CALLS_NOTE].map(style.dim).join('\n'));
 }
 
 const COST_NOTE = `cost: estimated from the shapes alone, in vector multiply-adds of the direct
-algorithm; the algorithm with the least sum over a layer's passes is taken`;
+algorithm; the least sum over all three passes is taken, computed or not`;
 const PARTS_NOTE = '/6: in six parts, which the threads share out; without it one thread does it';
-const CALLS_NOTE = '×2: called twice';
+const CALLS_NOTE = '*2: called twice; MB: the input, the output and the parameters of a batch';

@@ -38,9 +38,7 @@ type PassCosts = Readonly<Record<'forward' | 'weight gradient' | 'input gradient
 export function candidates(input: Shape, weight: Shape, window: Window, groups: number): readonly [Candidate, ...Candidate[]] {
   const [images = 1, channels = 1] = input;
   const [outChannels = 1] = weight;
-  const all: [Candidate, ...Candidate[]] = [
-    candidate('direct', directOperations(images, channels, outChannels, groups, window)),
-  ];
+  const all: [Candidate, ...Candidate[]] = [candidate('direct', directOperations(images, channels, outChannels, groups, window))];
   for (const algorithm of ['winograd4x4', 'winograd2x2'] as const) {
     const form = formOf(algorithm, window, groups);
     if (form !== undefined) all.push(candidate(algorithm, winogradOperations(form, images, channels, outChannels, window)));

@@ -42,7 +42,7 @@ export function layerTimesTable(layers: readonly LayerTimes[], parts: readonly T
     { head: 'forward', align: 'right', expendable: 3, text: ({ forwardMilliseconds }) => milliseconds(forwardMilliseconds) },
     { head: 'backward', align: 'right', expendable: 3, text: ({ backwardMilliseconds }) => milliseconds(backwardMilliseconds) },
     { head: 'ms', align: 'right', text: (row) => milliseconds(row.milliseconds) },
-    { head: 'share', align: 'right', text: ({ share }) => percent(share, 1), paint: largeShare },
+    { head: 'share', align: 'right', text: ({ share }) => shareText(share), paint: largeShare },
     { head: 'GFLOP/s', align: 'right', expendable: 2, text: ({ gigaflops }) => gigaflops?.toFixed(1) ?? '' },
   ];
   const rows: Row[] = [...layers, ...parts.map((part) => ({ ...part, name: `(${part.name})` }))];
@@ -91,13 +91,17 @@ export function trainingTimesTable(parts: readonly { readonly name: string; read
 /** The type with the algorithm, or the algorithms of all passes where they differ. */
 function typeText({ type = '', algorithms = [] }: Partial<LayerTimes>): string {
   const names = [...new Set(algorithms.map(({ algorithm }) => algorithm))];
-  const texts = names.length <= 1 ? names : algorithms.map(({ pass, algorithm }) => `${pass} ${algorithm}`);
-  return [type, ...texts].join(', ');
+  if (names.length <= 1) return [type, ...names].join('/');
+  return [type, ...algorithms.map(({ pass, algorithm }) => `${pass} ${algorithm}`)].join(', ');
 }
 
 /** Three decimals, as kernels of small networks take microseconds; nothing for what took no time at all. */
 function milliseconds(value: number | undefined): string {
   return value === undefined || value === 0 ? '' : value.toFixed(3);
+}
+
+function shareText(share: number): string {
+  return percent(share, share > 0.9995 ? 0 : 1);
 }
 
 function largeShare({ share }: { readonly share: number }, style: Style) {
