@@ -30,6 +30,9 @@ interface PlannedKernel {
 const INDENT = 2;
 const LABEL = 15 + 2;
 
+/** Of a layer without kernels. */
+const NOTHING = 'nothing of its own: other layers do it as they go';
+
 /**
  * Each layer with its passes: by which algorithm, at what cost instead of what others, and the kernels; then what belongs to
  * no layer. No line is wider than the style's width.
@@ -39,7 +42,8 @@ export function planList({ layers, parts }: PlanRows, style: Style): string {
     const macs = passes.find(({ multiplyAdds }) => multiplyAdds !== undefined)?.multiplyAdds;
     const figures = `${bytes(layer.bytes)}${macs === undefined ? '' : `, ${abbreviated(macs)} multiply-adds a pass`}`;
     const [first = '', ...rest] = wrap(`${name}   ${type}   ${figures}`, style.width);
-    return [first.replace(name, style.bold), ...rest, ...passes.flatMap((pass) => passLines(pass, style))];
+    const own = passes.length === 0 ? labelled('-', [NOTHING], style) : passes.flatMap((pass) => passLines(pass, style));
+    return [first.replace(name, style.bold), ...rest, ...own];
   });
   const others = parts.flatMap(({ name, kernels }) => labelled(name, [kernelsText(kernels)], style));
   return [...lines, style.bold('besides'), ...others].join('\n');

@@ -101,6 +101,7 @@ function milliseconds(value: number | undefined): string {
 }
 
 function shareText(share: number): string {
+  if (share === 0) return '';
   return percent(share, share > 0.9995 ? 0 : 1);
 }
 
