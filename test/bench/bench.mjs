@@ -10,13 +10,11 @@ import { allowedCores } from './harness/cores.mjs';
 import { parseOptions, USAGE } from './harness/options.mjs';
 import { root } from './harness/own.mjs';
 import { markdownReport, plainReport } from './harness/report.mjs';
-import { measureInRounds } from './harness/rounds.mjs';
+import { measureInRounds, REPEATED_SHARE } from './harness/rounds.mjs';
 import { studyScaling } from './harness/scaling.mjs';
 import { findPeers } from './peers/find.mjs';
 
 const WARM_UP_SECONDS = 0.4;
-/** Of the measurements so many may be repeated because others disturbed them. */
-const REPEATED_SHARE = 0.2;
 
 process.chdir(root);
 let options;
@@ -27,9 +25,14 @@ try {
   process.exit(2);
 }
 const log = (text) => console.error(text);
-if (options.help) console.log(USAGE);
-else if (options.scaling) printAll([...description(), '', ...studyScaling(options, log)]);
-else benchmark();
+try {
+  if (options.help) console.log(USAGE);
+  else if (options.scaling) printAll([...description(), '', ...studyScaling(options, log)]);
+  else benchmark();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
 
 function benchmark() {
   const { networks, threads, rounds, seconds } = options;
@@ -66,7 +69,7 @@ function description() {
   const memory = `${allowedCores.length} core${allowedCores.length === 1 ? '' : 's'}`;
   return [
     `${date}; ${cpus()[0]?.model.trim()}, ${memory}${canPin ? '' : ' (not pinned)'}; Node.js ${process.versions.node}; ` +
-      `medians of ${options.rounds} (least - greatest)`,
+      (options.scaling ? `the fastest of ${options.rounds}` : `medians of ${options.rounds} (least - greatest)`),
     `npm run bench -- ${commandWords().join(' ')}`,
   ];
 }

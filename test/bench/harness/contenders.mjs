@@ -19,13 +19,7 @@ const always = () => Number.POSITIVE_INFINITY;
 export function ownContenders(threads, timing) {
   return [
     ...threads.flatMap((count) => [
-      {
-        label: 'cnn-run',
-        group: GROUPS.own,
-        threads: count,
-        rounds: always,
-        measure: ({ config }) => measureTraining(config, count, timing),
-      },
+      trainingContender(count, timing),
       {
         label: 'multiply-adds',
         group: GROUPS.ceiling,
@@ -44,4 +38,15 @@ export function ownContenders(threads, timing) {
       measure: ({ config }) => measureProgramStart(config),
     },
   ];
+}
+
+/** The training steps of cnn-run on so many threads. */
+export function trainingContender(threads, timing) {
+  return {
+    label: 'cnn-run',
+    group: GROUPS.own,
+    threads,
+    rounds: always,
+    measure: ({ config }) => measureTraining(config, threads, timing),
+  };
 }

@@ -5,31 +5,48 @@
  */
 import { numberText } from './statistics.mjs';
 
+/** Of all measurements so many may be repeated because others disturbed them. */
+export const REPEATED_SHARE = 0.2;
+
 const DISTURBED = 0.05;
 const REPEATS = 2;
 
 /**
- * @param contenders have `label`, `group`, `threads`, `cores` (as many as threads by default), `rounds(network)` (in how many of the first rounds they take part) and
- * `measure(network)`, which gives figures and, where known, `foreignCores`.
+ * @param contenders have `label`, `group`, `threads`, `cores` (as many as threads by default), `rounds(network)` (in how many of the first rounds they take part), `mayFail` (then
+ * they are left out) and `measure(network)`, which gives figures and, where known, `foreignCores`.
  * @param repeats is how many measurements may be repeated in all.
  * @returns one sample a measurement: round, network, contender and its figures.
  */
 export function measureInRounds(networks, contenders, { rounds, repeats, log }) {
   const samples = [];
   const began = performance.now();
+  const failed = new Set();
+  const keyOf = ({ letter }, { label, threads }) => `${letter} ${label} ${threads}`;
   let left = repeats;
+  const measureQuietly = (network, contender, round) => {
+    let sample = measureOnce(network, contender, round);
+    for (let again = 0; again < REPEATS && sample.disturbed && left > 0; again++) {
+      left -= 1;
+      const repeated = measureOnce(network, contender, round);
+      if (repeated.foreignCores < sample.foreignCores) sample = repeated;
+    }
+    return sample;
+  };
   for (let round = 0; round < rounds; round++) {
     for (const network of networks) {
-      const inOrder = contenders.filter((contender) => contender.rounds(network) > round);
+      const inOrder = contenders.filter(
+        (contender) => contender.rounds(network) > round && !failed.has(keyOf(network, contender)),
+      );
       for (const contender of round % 2 === 0 ? inOrder : inOrder.toReversed()) {
-        let sample = measureOnce(network, contender, round);
-        for (let again = 0; again < REPEATS && sample.disturbed && left > 0; again++) {
-          left -= 1;
-          const repeated = measureOnce(network, contender, round);
-          if (repeated.foreignCores < sample.foreignCores) sample = repeated;
+        try {
+          const sample = measureQuietly(network, contender, round);
+          samples.push(sample);
+          log(progressText(sample, rounds));
+        } catch (error) {
+          if (!contender.mayFail) throw error;
+          failed.add(keyOf(network, contender));
+          log(`${contender.label} cannot train ${network.letter} and is left out: ${error.message}`);
         }
-        samples.push(sample);
-        log(progressText(sample, rounds));
       }
     }
     const seconds = (performance.now() - began) / 1000;

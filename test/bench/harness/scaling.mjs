@@ -5,8 +5,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { networks } from '../networks.mjs';
-import { measureGrowth, measureTraining } from './own.mjs';
+import { networks as benchmarkNetworks } from '../networks.mjs';
+import { trainingContender } from './contenders.mjs';
+import { measureGrowth } from './own.mjs';
+import { measureInRounds, REPEATED_SHARE } from './rounds.mjs';
 import { numberText } from './statistics.mjs';
 import { plainTable } from './tables.mjs';
 
@@ -21,55 +23,53 @@ const AXES = {
 const CLIFF = 1.5;
 const WARM_UP_SECONDS = 0.2;
 
+/** The networks of the study: one value of one axis each, the others as in `BASE`. */
+export const points = Object.entries(AXES).flatMap(([axis, { values }]) =>
+  values.map((value) => ({ axis, value, config: configOf({ ...BASE, [axis]: value }) })),
+);
+
 /** @returns lines of text: a table for each axis and one for growth. */
 export function studyScaling({ rounds, seconds, threads: [threads] }, log) {
   const folder = mkdtempSync(join(tmpdir(), 'cnn-run-scaling-'));
   try {
-    const points = Object.entries(AXES).flatMap(([axis, { values }]) =>
-      values.map((value) => ({ axis, value, config: writeConfig(folder, { ...BASE, [axis]: value }), results: [] })),
-    );
-    for (let round = 0; round < rounds; round++) {
-      log(`round ${round + 1}/${rounds}`);
-      for (const point of round % 2 === 0 ? points : points.toReversed()) {
-        point.results.push(
-          measureTraining(point.config, threads, { seconds, warmUpSeconds: Math.min(WARM_UP_SECONDS, seconds) }),
-        );
-      }
-    }
+    const networks = points.map(({ axis, value, config }) => {
+      const file = join(folder, `${axis}-${value}.json`);
+      writeFileSync(file, JSON.stringify(config));
+      return { letter: `${axis} ${value}`, config: file };
+    });
+    const timing = { seconds, warmUpSeconds: Math.min(WARM_UP_SECONDS, seconds) };
+    const repeats = Math.ceil(REPEATED_SHARE * rounds * networks.length);
+    const samples = measureInRounds(networks, [trainingContender(threads, timing)], { rounds, repeats, log });
     log('growth');
-    return [...Object.keys(AXES).flatMap((axis) => axisReport(axis, points)), ...growthReport(threads, rounds)];
+    return [...Object.keys(AXES).flatMap((axis) => axisReport(axis, samples)), ...growthReport(threads, rounds)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** A stack of 3x3 convolutions with batch normalisation, the size of the image kept throughout. */
-function writeConfig(folder, { batch, size, width, depth }) {
-  const block = [{ type: 'conv2d', channels: width, kernel: 3, padding: 'same' }, 'batchNorm', 'relu'];
-  const config = {
+function configOf({ batch, size, width, depth }) {
+  const block = [{ type: 'conv2d', channels: width, kernel: 3, padding: 'same' }, 'batchNorm2d', 'relu'];
+  return {
     data: {
       ...{ dataset: 'synthetic', channels: 3, height: size, width: size, classes: 10 },
       ...{ train: Math.max(256, batch), test: 16, split: { validation: 0 } },
     },
-    model: [...Array(depth).fill(block).flat(), 'globalAvgPool2d', { type: 'linear', features: 'classes' }],
+    model: [...Array(depth).fill(block).flat(), 'globalAvgPool', 'flatten', { type: 'linear', features: 'classes' }],
     optimizer: { type: 'sgd', lr: 0.001, momentum: 0.9 },
     train: { batchSize: batch },
   };
-  const file = join(folder, `batch${batch}-size${size}-width${width}-depth${depth}.json`);
-  writeFileSync(file, JSON.stringify(config));
-  return file;
 }
 
-function axisReport(axis, points) {
-  const { title } = AXES[axis];
-  const rows = points
-    .filter((point) => point.axis === axis)
-    .map(({ value, results }) => {
-      // The fastest of the rounds: what others do to the machine only ever adds.
-      const { msPerStep, batch, macs, peakMegabytes } = results.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
-      const perImage = msPerStep / batch;
-      return { value, perImage, peakMegabytes, gigaflops: (6 * macs) / perImage / 1e6 };
-    });
+function axisReport(axis, samples) {
+  const { title, values } = AXES[axis];
+  const rows = values.map((value) => {
+    const those = samples.filter(({ network }) => network === `${axis} ${value}`);
+    // The fastest of the rounds: what others do to the machine only ever adds.
+    const { msPerStep, batch, macs, peakMegabytes } = those.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
+    const perImage = msPerStep / batch;
+    return { value, perImage, peakMegabytes, gigaflops: (6 * macs) / perImage / 1e6 };
+  });
   const others = Object.entries(BASE)
     .filter(([name]) => name !== axis)
     .map(([name, value]) => `${name} ${value}`);
@@ -88,7 +88,7 @@ export function isCliff(before, after) {
 
 /** The time of early steps and of late ones, and the memory. */
 function growthReport(threads, rounds) {
-  const small = networks.filter(({ letter }) => letter === 'A' || letter === 'D');
+  const small = benchmarkNetworks.filter(({ letter }) => letter === 'A' || letter === 'D');
   const rows = small.map(({ letter, config }) => {
     const results = Array.from({ length: Math.min(rounds, 2) }, () => measureGrowth(config, threads));
     const { early, late } = results.toSorted(

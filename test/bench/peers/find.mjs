@@ -32,6 +32,7 @@ function findTorch(python, threads, avx2, timing) {
         label: `${group} ${version} ${layout}`,
         group,
         threads: count,
+        mayFail: true,
         // A config of the user's own says nothing that PyTorch could be told.
         rounds: ({ layers }) => (layers === undefined ? 0 : Number.POSITIVE_INFINITY),
         measure: (network) =>
@@ -98,6 +99,7 @@ function findNpmLibraries(folders, timing) {
         label: `${label} ${library.version} (${variant.label})`,
         group: GROUPS.npm,
         threads: 1,
+        mayFail: true,
         rounds: ({ letter }) =>
           variant.networks[letter] === undefined ? 0 : (variant.networks[letter].rounds ?? Number.POSITIVE_INFINITY),
         measure(network) {
