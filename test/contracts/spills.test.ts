@@ -11,7 +11,7 @@ import { ROOT } from '../helpers/cli.ts';
 import { innermostLoopsOf } from '../helpers/machine-code.ts';
 
 /** These must be there: where one of them gets another name, the guard would silently guard nothing. */
-const HOT = ['conv_tile', 'conv_gradient_tile_4', 'winograd_panel'];
+const HOT = ['conv_tile', 'conv_gradient_tile_4', 'winograd_panel_4', 'winograd_panel_5'];
 
 /** From so many multiply-adds on, the loop of any other kernel is held to the same. */
 const MANY = 8;

@@ -119,7 +119,7 @@ function update(label, name, given, floats, sweeps) {
   };
 }
 
-const winograd = { algorithm: 'winograd' };
+const [winograd4, winograd2] = ['winograd4x4', 'winograd2x2'].map((algorithm) => ({ algorithm }));
 const direct = { algorithm: 'direct' };
 const halved = ([n, c, h, w]) => [n, c, h / 2, w / 2];
 const LARGE = [BATCH, 32, 32, 32];
@@ -135,11 +135,11 @@ export const cases = [
     [64, 64, 16],
     [64, 64, 8],
     [128, 128, 8],
-  ].flatMap(([from, to, size]) => [direct, winograd].map((how) => convolution(from, to, size, 3, how))),
+  ].flatMap(([from, to, size]) => [direct, winograd2, winograd4].map((how) => convolution(from, to, size, 3, how))),
   convolution(1, 8, 28, 5, { batch: 32 }),
-  convolution(8, 16, 14, 5, { batch: 32 }),
+  convolution(8, 16, 14, 5, { batch: 32, ...winograd2 }),
   convolution(8, 16, 14, 5, { batch: 32, ...direct }),
-  convolution(32, 32, 32, 5),
+  convolution(32, 32, 32, 5, winograd2),
   convolution(32, 32, 32, 5, direct),
   convolution(64, 64, 16, 1),
   convolution(16, 32, 32, 3, { stride: 2 }),
