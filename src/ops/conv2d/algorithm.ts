@@ -13,6 +13,8 @@ export interface Convolution {
   readonly y: Tensor;
   readonly window: Window;
   readonly groups: number;
+  /** y is max(0, convolution) instead. */
+  readonly relu?: boolean;
 }
 
 /** What is left to do once the forward pass ran. Arguments are byte addresses; dWeight and dx are written whole. */
