@@ -11,7 +11,7 @@ const PANEL: i32 = 8;
 /** Pixels in a tile. */
 const TILE: i32 = 5;
 /** Pixels that share one pass over the panels, so that their input stays in the first-level cache. */
-const CHUNK: i32 = 12 * TILE;
+const CHUNK: i32 = 20 * TILE;
 
 /**
  * One tile: out[j][0..floats] = bias + sum over runs of x[p_j + ...] * w, no less than zero if `relu`. Exported so that

@@ -46,17 +46,16 @@ export function conv_pack_backward(
     memory.fill(packed, 0, PANEL * 4);
     packed += PANEL * 4;
     const used = min(PANEL, channels - first);
-    for (let o = 0; o < outChannels; o++) {
-      const filters = weight + <usize>(o * channels + first) * areaBytes;
-      let target = packed + <usize>(o * PANEL * 4);
-      for (let y = tapsY - 1; y >= 0; y--) {
-        for (let x = tapsX - 1; x >= 0; x--) {
-          packRow(target, filters + <usize>(((firstY + y * stepY) * kernelWidth + firstX + x * stepX) * 4), areaBytes, used);
-          target += <usize>(outChannels * PANEL * 4);
+    for (let y = tapsY - 1; y >= 0; y--) {
+      for (let x = tapsX - 1; x >= 0; x--) {
+        let filters = weight + <usize>first * areaBytes + <usize>(((firstY + y * stepY) * kernelWidth + firstX + x * stepX) * 4);
+        for (let o = 0; o < outChannels; o++) {
+          packRow(packed, filters, areaBytes, used);
+          packed += PANEL * 4;
+          filters += <usize>channels * areaBytes;
         }
       }
     }
-    packed += <usize>(tapsY * tapsX * outChannels * PANEL * 4);
   }
 }
 
@@ -118,11 +117,13 @@ export function conv_pad(
 export function conv_clear(
   out: usize, imageStep: usize, rowStep: usize, pixelStep: usize, rows: i32, columns: i32, pixelBytes: i32, from: i32, to: i32,
 ): void {
+  const zero = f32x4.splat(0);
   for (let n = from; n < to; n++) {
     for (let y = 0; y < rows; y++) {
       let target = out + <usize>n * imageStep + <usize>y * rowStep;
       for (let x = 0; x < columns; x++) {
-        memory.fill(target, 0, pixelBytes);
+        // Not memory.fill, which costs more than the few bytes of a pixel.
+        for (let at = 0; at < pixelBytes; at += 16) v128.store(target + <usize>at, zero);
         target += pixelStep;
       }
     }
