@@ -3,6 +3,7 @@ import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
 import { type Algorithm, type Candidate, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
+import { channelwise } from './channelwise.ts';
 import { direct } from './direct.ts';
 import { placeWindow, type Window, type WindowOptions } from './geometry.ts';
 import { winograd } from './winograd.ts';
@@ -50,6 +51,7 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
 
 function compute(algorithm: Algorithm, convolution: Convolution): Passes {
   if (algorithm === 'direct') return direct(convolution);
+  if (algorithm === 'channelwise') return channelwise(convolution);
   const { window, groups, weight } = convolution;
   const form = formOf(algorithm, window, groups);
   if (form !== undefined) return winograd(convolution, form);
