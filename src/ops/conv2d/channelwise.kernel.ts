@@ -16,6 +16,20 @@ const LANE: i32 = 16;
 /** Kernel columns in a tile of the weight gradient. */
 const TAPS: i32 = 3;
 
+/** The first pixel whose tap at `position` for pixel 0 is inside the image. */
+// @ts-expect-error: decorator
+@inline
+function firstPixel(position: i32, stride: i32): i32 {
+  return position >= 0 ? 0 : (stride - 1 - position) / stride;
+}
+
+/** One past the last such pixel. */
+// @ts-expect-error: decorator
+@inline
+function endPixel(position: i32, stride: i32, outWidth: i32, width: i32): i32 {
+  return position >= width ? 0 : min(outWidth, (width - 1 - position) / stride + 1);
+}
+
 /** spread [pixels][perGroup][lanes of outChannels] of x [pixels][stride], for `outChannels` = groups * outPerGroup; padding zero. */
 export function channelwise_spread(x: usize, spread: usize, pixels: i32, stride: i32, perGroup: i32, outPerGroup: i32, groups: i32): void {
   const rest = padded(groups * outPerGroup) - groups * outPerGroup;
@@ -95,7 +109,20 @@ export function channelwise_forward(
   const pixelStep = <usize>perGroup * step;
   const rowStep = <usize>width * pixelStep;
   const tapRow = <usize>kernelWidth * pixelStep;
-  const reachX = (kernelWidth - 1) * dilationX;
+  const tapStepX = <usize>dilationX * pixelStep;
+  const tapStepY = <usize>dilationY * rowStep;
+  // Taps that touch make one run, else each is a run of its own.
+  const touching = dilationX == 1 || perGroup == 1;
+  const runStep = perGroup == 1 ? tapStepX : step;
+  const xStep = <usize>strideX * pixelStep;
+  const three = kernelWidth == 3 && perGroup == 1 && tapStepX == xStep;
+  // Columns where all taps of a kernel row are inside.
+  let from4 = firstPixel(startX, strideX);
+  let to4 = endPixel(startX + (kernelWidth - 1) * dilationX, strideX, outWidth, width);
+  if (to4 - from4 < TILE) {
+    from4 = outWidth;
+    to4 = outWidth;
+  }
   for (let row = from; row < to; row++) {
     const image = row / outHeight;
     const y = row - image * outHeight;
@@ -104,47 +131,101 @@ export function channelwise_forward(
     const tapsY = max(0, endTap(top, dilationY, kernelHeight, height) - firstY);
     const source = x + <usize>(image * height + top + firstY * dilationY) * rowStep;
     const filters = packed + step + <usize>firstY * tapRow;
-    let target = out + <usize>image * outImageStep + <usize>y * outRowStep;
-    let column = 0;
-    while (column < outWidth) {
+    const target = out + <usize>image * outImageStep + <usize>y * outRowStep;
+    for (let column = 0; column < outWidth; column++) {
+      if (column == from4) {
+        // The last tile may overlap the one before: some pixels are computed and stored twice.
+        for (; column < to4; column += TILE) {
+          const first = min(column, to4 - TILE);
+          const p = source + <usize>(first * strideX + startX) * pixelStep;
+          const o = target + <usize>first * outPixelStep;
+          if (three) channelwise_tile_3(p, filters, packed, o, outPixelStep, tapsY, step, tapStepY, xStep, tapRow, lanes, relu);
+          else {
+            const runsX = touching ? 1 : kernelWidth;
+            const run = touching ? tapRow / step : perGroup;
+            const skipX = (touching ? <usize>kernelWidth * tapStepX : tapStepX) - <usize>run * runStep;
+            const skipY = tapStepY - <usize>kernelWidth * tapStepX;
+            channelwise_tile(p, filters, packed, o, outPixelStep, tapsY, runsX, <i32>run, xStep, runStep, step, skipX, skipY, lanes, relu);
+          }
+        }
+        column = to4;
+        if (column == outWidth) break;
+      }
       const left = column * strideX + startX;
-      const tiled = column + TILE <= outWidth && left >= 0 && left + (TILE - 1) * strideX + reachX < width;
-      const firstX = tiled ? 0 : firstTap(left, dilationX);
-      const tapsX = tiled ? kernelWidth : max(0, endTap(left, dilationX, kernelWidth, width) - firstX);
-      const p = source + <usize>(left + firstX * dilationX) * pixelStep;
-      const w = filters + <usize>firstX * pixelStep;
-      // Taps that touch make one run, else each is a run of its own.
-      const touching = dilationX == 1 || perGroup == 1;
+      const firstX = firstTap(left, dilationX);
+      const tapsX = max(0, endTap(left, dilationX, kernelWidth, width) - firstX);
       const runsX = touching ? 1 : tapsX;
       const run = touching ? tapsX * perGroup : perGroup;
-      const runStep = touching && perGroup == 1 ? <usize>dilationX * step : step;
-      const tapsInRun = touching ? tapsX : 1;
-      const skipX = <usize>tapsInRun * <usize>dilationX * pixelStep - <usize>run * runStep;
-      const skipY = <usize>dilationY * rowStep - <usize>tapsX * <usize>dilationX * pixelStep;
-      const skipW = tapRow - <usize>tapsX * pixelStep;
-      const taps = tapsX > 0 ? tapsY : 0;
-      if (tiled) {
-        channelwise_tile(p, p + <usize>strideX * pixelStep, w, packed, target, outPixelStep, taps, runsX, run, runStep, step, skipX, skipY, skipW, lanes, relu);
-        column += TILE;
-        target += <usize>TILE * outPixelStep;
-      } else {
-        channelwise_pixel(p, w, packed, target, taps, runsX, run, runStep, step, skipX, skipY, skipW, lanes, relu);
-        column++;
-        target += outPixelStep;
-      }
+      channelwise_pixel(
+        source + <usize>(left + firstX * dilationX) * pixelStep, filters + <usize>firstX * pixelStep, packed,
+        target + <usize>column * outPixelStep, tapsX > 0 ? tapsY : 0, runsX, run, runStep, step,
+        (touching ? <usize>tapsX * tapStepX : tapStepX) - <usize>run * runStep,
+        tapStepY - <usize>tapsX * tapStepX, tapRow - <usize>tapsX * pixelStep, lanes, relu,
+      );
     }
   }
 }
 
-/** All channels of four pixels, the first at x and the second at x1. Exported so that it is not inlined. */
-export function channelwise_tile(
-  x: usize, x1: usize, weights: usize, biases: usize, out: usize, outStep: usize, tapsY: i32, runsX: i32, run: i32,
-  runStep: usize, step: usize, skipX: usize, skipY: usize, skipW: usize, lanes: i32, relu: i32,
+/**
+ * All channels of four neighbouring pixels with a kernel three wide whose taps lie as far apart as the pixels: the pixels share what they read.
+ * Exported, like the next, so that it is not inlined.
+ */
+export function channelwise_tile_3(
+  x: usize, weights: usize, biases: usize, out: usize, outStep: usize, tapsY: i32,
+  step: usize, rowStep: usize, pixelStep: usize, tapRow: usize, lanes: i32, relu: i32,
 ): void {
-  const pixel = x1 - x;
   const zero = f32x4.splat(0);
   for (let lane = 0; lane < lanes; lane += 4) {
-    let p0 = x, p1 = x + pixel, p2 = p1 + pixel, p3 = p2 + pixel;
+    let p = x;
+    let w = weights;
+    let a0 = v128.load(biases);
+    let a1 = a0, a2 = a0, a3 = a0;
+    for (let ky = tapsY; ky > 0; ky--) {
+      const f0 = v128.load(w), f1 = v128.load(w + step), f2 = v128.load(w + step + step);
+      w += tapRow;
+      let q = p;
+      p += rowStep;
+      const s0 = v128.load(q), s1 = v128.load(q += pixelStep), s2 = v128.load(q += pixelStep);
+      const s3 = v128.load(q += pixelStep), s4 = v128.load(q += pixelStep), s5 = v128.load(q += pixelStep);
+      a0 = madd(s0, f0, a0);
+      a1 = madd(s1, f0, a1);
+      a2 = madd(s2, f0, a2);
+      a3 = madd(s3, f0, a3);
+      a0 = madd(s1, f1, a0);
+      a1 = madd(s2, f1, a1);
+      a2 = madd(s3, f1, a2);
+      a3 = madd(s4, f1, a3);
+      a0 = madd(s2, f2, a0);
+      a1 = madd(s3, f2, a1);
+      a2 = madd(s4, f2, a2);
+      a3 = madd(s5, f2, a3);
+    }
+    if (relu) {
+      a0 = f32x4.max(a0, zero);
+      a1 = f32x4.max(a1, zero);
+      a2 = f32x4.max(a2, zero);
+      a3 = f32x4.max(a3, zero);
+    }
+    let o = out;
+    v128.store(o, a0);
+    v128.store(o += outStep, a1);
+    v128.store(o += outStep, a2);
+    v128.store(o += outStep, a3);
+    x += LANE;
+    weights += LANE;
+    biases += LANE;
+    out += LANE;
+  }
+}
+
+/** All channels of four neighbouring pixels, `pixelStep` apart in x. */
+export function channelwise_tile(
+  x: usize, weights: usize, biases: usize, out: usize, outStep: usize, tapsY: i32, runsX: i32, run: i32,
+  pixelStep: usize, runStep: usize, step: usize, skipX: usize, skipY: usize, lanes: i32, relu: i32,
+): void {
+  const zero = f32x4.splat(0);
+  for (let lane = 0; lane < lanes; lane += 4) {
+    let p0 = x, p1 = x + pixelStep, p2 = p1 + pixelStep, p3 = p2 + pixelStep;
     let w = weights;
     let a0 = v128.load(biases);
     let a1 = a0, a2 = a0, a3 = a0;
@@ -173,7 +254,6 @@ export function channelwise_tile(
       p1 += skipY;
       p2 += skipY;
       p3 += skipY;
-      w += skipW;
     }
     if (relu) {
       a0 = f32x4.max(a0, zero);
@@ -302,20 +382,6 @@ export function channelwise_gradient_row(
       if (end > rest) channelwise_gradient_lane(x + <usize>(rest * stride + position) * pixelStep, dy + <usize>rest * step, sum, end - rest, xStep, step, lanes);
     }
   }
-}
-
-/** The first pixel whose tap at `position` for pixel 0 is inside the image. */
-// @ts-expect-error: decorator
-@inline
-function firstPixel(position: i32, stride: i32): i32 {
-  return position >= 0 ? 0 : (stride - 1 - position) / stride;
-}
-
-/** One past the last such pixel. */
-// @ts-expect-error: decorator
-@inline
-function endPixel(position: i32, stride: i32, outWidth: i32, width: i32): i32 {
-  return position >= width ? 0 : min(outWidth, (width - 1 - position) / stride + 1);
 }
 
 /** Adds three taps of eight channels over some pixels of a row. Exported so that it is not inlined. */

@@ -59,7 +59,12 @@ describe('conv2d', () => {
     ['1x1, stride 2, padding', [2, 5, 4, 5], [6, 5, 1, 1], { stride: 2, padding: 1 }],
     ['stride larger than the kernel, padding', [2, 3, 8, 9], [4, 3, 2, 2], { stride: [4, 3], padding: 2 }],
     ['stride and dilation with a common divisor', [2, 3, 13, 13], [4, 3, 4, 3], { stride: [4, 6], dilation: [2, 4], padding: 3 }],
-    ['stride and dilation without one', [2, 3, 14, 13], [4, 3, 4, 3], { stride: [3, 2], dilation: [2, 3], padding: [0, 1, 2, 3] }],
+    [
+      'stride and dilation without one',
+      [2, 3, 14, 13],
+      [4, 3, 4, 3],
+      { stride: [3, 2], dilation: [2, 3], padding: [0, 1, 2, 3] },
+    ],
     ['7x7, stride 2', [1, 3, 15, 14], [9, 3, 7, 7], { stride: 2, padding: 3 }],
     ['rows past the last window', [1, 3, 10, 11], [4, 3, 2, 2], { stride: 4 }],
     ['one image of one pixel', [1, 1, 1, 1], [1, 1, 1, 1], {}],

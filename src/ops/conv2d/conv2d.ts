@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
+import { biasGradient } from '../bias-gradient/bias-gradient.ts';
 import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
 import { type Algorithm, type Candidate, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
 import { channelwise } from './channelwise.ts';
@@ -43,7 +44,7 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
   x.engine.tape.record(y, (dy) => {
     const gradient = beforeActivation(y, dy, options.activation);
     weight.receive((dWeight) => passes.weightGradient(gradient, dWeight));
-    bias?.receive((dBias) => x.engine.run('sum_pixels', gradient, y.pixels, outChannels, dBias));
+    bias?.receive((dBias) => biasGradient(x.engine, gradient, y.pixels, outChannels, dBias));
     x.receive((dx) => passes.inputGradient(gradient, dx));
   });
   return y;
