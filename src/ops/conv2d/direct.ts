@@ -120,6 +120,7 @@ function inputGradient({ x, weight, y, window }: Convolution, groups: readonly G
   const { engine } = x;
   const [, , kernelHeight = 1, kernelWidth = 1] = weight.shape;
   const { phases, steps } = phasesOf(engine, x, window, dx);
+  if (phases.length === 0) return;
   const padding = paddingOf(phases, window);
   const longest = Math.max(...phases.map((phase) => phase.horizontal.taps));
   for (const { channels, outChannels, firstChannel, firstOut, channelsWritten, filters } of groups) {
