@@ -378,8 +378,7 @@ export function channelwise_gradient_row(
       const sum = tile + <usize>tap * pixelStep;
       const before = min(from, end) - begin;
       if (before > 0) channelwise_gradient_lane(x + <usize>(begin * stride + position) * pixelStep, dy + <usize>begin * step, sum, before, xStep, step, lanes);
-      const rest = max(to, begin);
-      if (end > rest) channelwise_gradient_lane(x + <usize>(rest * stride + position) * pixelStep, dy + <usize>rest * step, sum, end - rest, xStep, step, lanes);
+      if (end > to) channelwise_gradient_lane(x + <usize>(to * stride + position) * pixelStep, dy + <usize>to * step, sum, end - to, xStep, step, lanes);
     }
   }
 }
