@@ -1,4 +1,5 @@
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
+import type { FusedActivation } from '../relu/relu.ts';
 import { F2_3, F2_5, F4_3, pointsOf, type WinogradForm } from './forms.ts';
 import type { Window } from './geometry.ts';
 
@@ -13,8 +14,8 @@ export interface Convolution {
   readonly y: Tensor;
   readonly window: Window;
   readonly groups: number;
-  /** y is max(0, convolution) instead. */
-  readonly relu?: boolean;
+  /** Applied to y; Winograd leaves that to its caller. */
+  readonly activation: FusedActivation | undefined;
 }
 
 /** What is left to do once the forward pass ran. Arguments are byte addresses; dWeight and dx are written whole. */

@@ -8,7 +8,7 @@ import { type PhaseSteps, phasesOf } from './residues.ts';
 const PARTS = 16;
 
 /** Convolution with few channels in each group, four output channels together; forward and both gradients. */
-export function channelwise({ x, weight, bias, y, window, groups, relu }: Convolution): Passes {
+export function channelwise({ x, weight, bias, y, window, groups, activation }: Convolution): Passes {
   const { engine } = x;
   const [images = 1] = x.shape;
   const [outChannels = 1, perGroup = 1, kernelHeight = 1, kernelWidth = 1] = weight.shape;
@@ -26,7 +26,7 @@ export function channelwise({ x, weight, bias, y, window, groups, relu }: Convol
   convolve(engine, input, packed, window, start, {
     ...steps,
     address: y.address,
-    relu: relu === true,
+    relu: activation === 'relu',
     size: [images, outHeight, outWidth],
   });
 

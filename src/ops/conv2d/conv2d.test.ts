@@ -5,13 +5,10 @@ import { UserError } from '../../base/errors.ts';
 import { Engine } from '../../tensor/engine.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 
-
 import { thenRelu } from '../relu/relu.reference.ts';
 import { relu } from '../relu/relu.ts';
 
-
 import { candidates } from './algorithm.ts';
-
 
 import { conv2dReference } from './conv2d.reference.ts';
 import { type Conv2dOptions, conv2d } from './conv2d.ts';
@@ -85,7 +82,9 @@ describe('conv2d', () => {
   it.each<[string, Shape, Shape, Conv2dOptions]>([
     ['direct', [2, 5, 6, 7], [6, 5, 3, 3], { padding: 1, algorithm: 'direct' }],
     ['Winograd', [2, 5, 6, 7], [6, 5, 3, 3], { padding: 1, algorithm: 'winograd4x4' }],
-    ['groups, stride 2', [2, 6, 5, 5], [9, 2, 3, 3], { groups: 3, stride: 2 }],
+    ['direct, groups, stride 2', [2, 6, 5, 5], [15, 2, 3, 3], { groups: 3, stride: 2, algorithm: 'direct' }],
+    ['channelwise, three wide', [2, 9, 5, 9], [9, 1, 3, 3], { groups: 9, padding: 1 }],
+    ['channelwise', [2, 6, 5, 9], [9, 2, 2, 5], { groups: 3, padding: 1, algorithm: 'channelwise' }],
   ])('with ReLU behind it is what the two would be one after the other, bit for bit: %s', (_, input, weight, options) => {
     check(input, weight, { ...options, activation: 'relu' });
     const operands = [

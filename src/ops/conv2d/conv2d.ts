@@ -39,8 +39,7 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
   const possible = candidates(x.shape, weight.shape, window, groups);
   const algorithm = options.algorithm ?? possible[0].algorithm;
   noteChoices(x, weight, algorithm, possible);
-  const passes = compute(algorithm, { x, weight, bias, y, window, groups });
-  activate(y, options.activation);
+  const passes = compute(algorithm, { x, weight, bias, y, window, groups, activation: options.activation });
   x.engine.tape.record(y, (dy) => {
     const gradient = beforeActivation(y, dy, options.activation);
     weight.receive((dWeight) => passes.weightGradient(gradient, dWeight));
@@ -53,9 +52,13 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
 function compute(algorithm: Algorithm, convolution: Convolution): Passes {
   if (algorithm === 'direct') return direct(convolution);
   if (algorithm === 'channelwise') return channelwise(convolution);
-  const { window, groups, weight } = convolution;
+  const { window, groups, weight, y, activation } = convolution;
   const form = formOf(algorithm, window, groups);
-  if (form !== undefined) return winograd(convolution, form);
+  if (form !== undefined) {
+    const passes = winograd(convolution, form);
+    activate(y, activation);
+    return passes;
+  }
   throw new UserError(`conv2d: ${algorithm} cannot compute this convolution`, {
     facts: [
       ['weight', `${shapeText(weight.shape)}   (out, in / groups, kH, kW)`],

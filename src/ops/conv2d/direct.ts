@@ -60,7 +60,7 @@ function clearPadding(of: Tensor, address: number, groups: number): void {
   if (groups > 1 && of.lanes > of.channels) of.engine.run('clear_padding', address, of.pixels, of.channels);
 }
 
-function forward({ x, bias, y, window, relu }: Convolution, group: Group): SlidingInput {
+function forward({ x, bias, y, window, activation }: Convolution, group: Group): SlidingInput {
   const { engine } = x;
   const { kernel, padding, outHeight, outWidth } = window;
   const { channels, outChannels, firstChannel } = group;
@@ -80,7 +80,7 @@ function forward({ x, bias, y, window, relu }: Convolution, group: Group): Slidi
     outRowStep,
     outPixelStep,
     channels: group.outChannelsWritten,
-    relu: relu === true,
+    relu: activation === 'relu',
     size: [y.shape[0] ?? 1, outHeight, outWidth],
   });
   return input;
