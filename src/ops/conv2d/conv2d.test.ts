@@ -8,11 +8,8 @@ import type { Shape } from '../../tensor/tensor.ts';
 import { thenRelu } from '../relu/relu.reference.ts';
 import { relu } from '../relu/relu.ts';
 
-import { candidates } from './algorithm.ts';
-
 import { conv2dReference } from './conv2d.reference.ts';
 import { type Conv2dOptions, conv2d } from './conv2d.ts';
-import { placeWindow } from './geometry.ts';
 
 function check(input: Shape, weight: Shape, options: Conv2dOptions = {}, bias = true, seed = 1): void {
   const reference = conv2dReference(input, weight, options);
@@ -140,18 +137,6 @@ describe('conv2d', () => {
       }),
       { numRuns: most.numRuns, seed: 7 },
     );
-  });
-
-  it('computes small groups channelwise and large ones directly', () => {
-    const chosen = (groups: number, perGroup: number, outPerGroup: number) => {
-      const [input, weight] = [
-        [2, groups * perGroup, 8, 8],
-        [groups * outPerGroup, perGroup, 3, 3],
-      ];
-      return candidates(input, weight, placeWindow('conv2d', input, 3), groups)[0].algorithm;
-    };
-    expect([chosen(64, 1, 1), chosen(16, 1, 2), chosen(16, 2, 2)]).toEqual(['channelwise', 'channelwise', 'channelwise']);
-    expect([chosen(8, 4, 8), chosen(8, 8, 8), chosen(2, 32, 32)]).toEqual(['direct', 'direct', 'direct']);
   });
 
   it('says which shapes do not fit', () => {
