@@ -12,7 +12,7 @@ import { innermostLoopsOf } from '../helpers/machine-code.ts';
 
 /** These must be there: where one of them gets another name, the guard would silently guard nothing. */
 const HOT = [
-  ...['conv_tile', 'conv_gradient_add_5', 'conv_gradient_tile_4', 'winograd_panel_4', 'winograd_panel_5'],
+  ...['conv_tile', 'conv_gradient_add_5', 'conv_gradient_add_4', 'winograd_panel_4', 'winograd_panel_5'],
   ...['channelwise_tile', 'channelwise_tile_3', 'channelwise_gradient_tile'],
 ];
 

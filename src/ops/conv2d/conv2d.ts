@@ -2,7 +2,7 @@ import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { biasGradient } from '../bias-gradient/bias-gradient.ts';
-import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
+import { beforeActivation, type FusedActivation } from '../relu/relu.ts';
 import { type Algorithm, type Candidate, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
 import { channelwise } from './channelwise.ts';
 import { direct } from './direct.ts';
@@ -52,13 +52,9 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
 function compute(algorithm: Algorithm, convolution: Convolution): Passes {
   if (algorithm === 'direct') return direct(convolution);
   if (algorithm === 'channelwise') return channelwise(convolution);
-  const { window, groups, weight, y, activation } = convolution;
+  const { window, groups, weight } = convolution;
   const form = formOf(algorithm, window, groups);
-  if (form !== undefined) {
-    const passes = winograd(convolution, form);
-    activate(y, activation);
-    return passes;
-  }
+  if (form !== undefined) return winograd(convolution, form);
   throw new UserError(`conv2d: ${algorithm} cannot compute this convolution`, {
     facts: [
       ['weight', `${shapeText(weight.shape)}   (out, in / groups, kH, kW)`],

@@ -16,30 +16,26 @@ const BLOCK: i32 = 20480;
 // @ts-expect-error: decorator
 @inline
 function tile(
-  rows: i32, add: bool, x: usize, dy: usize, out: usize,
+  rows: i32, x: usize, dy: usize, out: usize,
   images: i32, height: i32, width: i32, pixelStep: usize, rowSkip: usize, imageSkip: usize, dyStep: usize,
 ): void {
-  const zero = f32x4.splat(0);
-  let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero, a4 = zero, b4 = zero;
-  if (add) {
-    a0 = v128.load(out);
-    b0 = v128.load(out, 16);
-    if (rows > 1) {
-      a1 = v128.load(out, 32);
-      b1 = v128.load(out, 48);
-    }
-    if (rows > 2) {
-      a2 = v128.load(out, 64);
-      b2 = v128.load(out, 80);
-    }
-    if (rows > 3) {
-      a3 = v128.load(out, 96);
-      b3 = v128.load(out, 112);
-    }
-    if (rows > 4) {
-      a4 = v128.load(out, 128);
-      b4 = v128.load(out, 144);
-    }
+  let a0 = v128.load(out), b0 = v128.load(out, 16);
+  let a1 = a0, b1 = b0, a2 = a0, b2 = b0, a3 = a0, b3 = b0, a4 = a0, b4 = b0;
+  if (rows > 1) {
+    a1 = v128.load(out, 32);
+    b1 = v128.load(out, 48);
+  }
+  if (rows > 2) {
+    a2 = v128.load(out, 64);
+    b2 = v128.load(out, 80);
+  }
+  if (rows > 3) {
+    a3 = v128.load(out, 96);
+    b3 = v128.load(out, 112);
+  }
+  if (rows > 4) {
+    a4 = v128.load(out, 128);
+    b4 = v128.load(out, 144);
   }
   do {
     let y = height;
@@ -101,23 +97,19 @@ function tile(
 
 // Exported, or else inlined into the caller and out of registers; one a height, so that the unused rows cost nothing.
 export function conv_gradient_add_5(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
-  tile(5, true, x, dy, out, n, h, w, p, r, i, d);
+  tile(5, x, dy, out, n, h, w, p, r, i, d);
 }
 export function conv_gradient_add_4(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
-  tile(4, true, x, dy, out, n, h, w, p, r, i, d);
+  tile(4, x, dy, out, n, h, w, p, r, i, d);
 }
 export function conv_gradient_add_3(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
-  tile(3, true, x, dy, out, n, h, w, p, r, i, d);
+  tile(3, x, dy, out, n, h, w, p, r, i, d);
 }
 export function conv_gradient_add_2(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
-  tile(2, true, x, dy, out, n, h, w, p, r, i, d);
+  tile(2, x, dy, out, n, h, w, p, r, i, d);
 }
 export function conv_gradient_add_1(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
-  tile(1, true, x, dy, out, n, h, w, p, r, i, d);
-}
-/** As the others, but stores the sum over these pixels alone: for Winograd's products. */
-export function conv_gradient_tile_4(x: usize, dy: usize, out: usize, n: i32, h: i32, w: i32, p: usize, r: usize, i: usize, d: usize): void {
-  tile(4, false, x, dy, out, n, h, w, p, r, i, d);
+  tile(1, x, dy, out, n, h, w, p, r, i, d);
 }
 
 /**
