@@ -19,7 +19,7 @@ const SLEEPING = 6;
 /** 0 while all is well; 1 once a thread has failed, which no other will wait for. */
 const FAILED = 7;
 
-/** Looks before a waiting thread goes to sleep: some tens of microseconds, more than threads that run usually differ. */
+/** Looks before a waiting thread goes to sleep: some ten to two hundred microseconds, more than threads that run usually differ. */
 const SPINS = 20_000;
 /** How long a thread sleeps at a barrier before it looks whether it is still worth waiting, in milliseconds. */
 const NAP = 10;

@@ -22,7 +22,7 @@ export interface Stream {
 }
 
 /** A kernel of a stream threw: it reached outside the memory, or its instance is broken. */
-export class KernelFailed extends Error {
+class KernelFailed extends Error {
   override readonly name = 'KernelFailed';
 }
 
