@@ -157,11 +157,11 @@ const CASES: Readonly<Record<string, Case>> = {
     ([x, weight, bias]) => conv2d(x as Tensor, weight as Tensor, bias, { padding: 2 }),
   ),
   'conv2d, Winograd': operation(
-    ['conv_pad', 'winograd_forward', 'winograd_weight_gradient'],
+    ['winograd_filter', 'winograd_forward', 'winograd_weight_gradient', 'winograd_filter_gradient'],
     [
-      [4, 16, 20, 20],
-      [[20, 16, 3, 3], 'dense'],
-      [[20], 'dense'],
+      [12, 40, 24, 24],
+      [[36, 40, 3, 3], 'dense'],
+      [[36], 'dense'],
     ],
     ([x, weight, bias]) => conv2d(x as Tensor, weight as Tensor, bias, { padding: 1 }),
   ),
