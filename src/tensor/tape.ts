@@ -47,7 +47,7 @@ export class Tape {
       throw new InternalError(`backward: the root has ${root.size} elements and no seed was given`);
     root.receive((gradient) => {
       if (seed === undefined) root.engine.run('fill', gradient, 4, 0x3f800000);
-      else root.engine.run('copy', seed.address, gradient, root.floats);
+      else root.engine.copy(seed.address, gradient, root.floats);
     });
     for (let i = this.#entries.length - 1; i >= 0; i--) {
       const { output, backward, label } = this.#entries[i] as Entry;

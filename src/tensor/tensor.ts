@@ -1,6 +1,7 @@
 import { InternalError } from '../base/errors.ts';
 import { shapeText } from '../base/format.ts';
 import type { Engine } from './engine.ts';
+import { passOverFloats } from './work.ts';
 
 /** Sizes as the user sees them: images are [N, C, H, W], features [N, F], a single number []. */
 export type Shape = readonly number[];
@@ -95,10 +96,12 @@ export class Tensor {
     const added = this.engine.scratch(byteLength);
     fill(added);
     // Scratch memory holds anything behind the last element, and the sum would carry it into the gradient's own padding.
-    if (this.layout === 'dense') this.engine.run('clear_padding', added, 1, this.size);
+    if (this.layout === 'dense') this.engine.clearPadding(added, 1, this.size);
     // Into the newcomer's own buffer: the old one may be another tensor's too (see `receiveShared`).
     const target = this.#fixedGradient ?? added;
-    this.engine.run('sum_of_two', before, added, target, this.floats);
+    this.engine.runDivided('sum_of_two', passOverFloats(this.floats, 3), (from, to) => [
+      ...([before + 4 * from, added + 4 * from, target + 4 * from, to - from] as const),
+    ]);
     this.#setGradient(target);
   }
 
@@ -106,7 +109,7 @@ export class Tensor {
   receiveShared(gradient: number): void {
     if (!this.requiresGradient) return;
     if (this.#fixedGradient === undefined && this.gradientAddress === undefined) this.#setGradient(gradient);
-    else this.receive((target) => this.engine.run('copy', gradient, target, this.floats));
+    else this.receive((target) => this.engine.copy(gradient, target, this.floats));
   }
 
   /** @throws InternalError when the step that this tensor belongs to is over. */
