@@ -88,7 +88,7 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
     planOnly: options.planOnly ?? false,
     threads: options.threads ?? usefulThreads(planned, config.train.batchSize),
   });
-  const network = new Network(engine, planned, classes.length, config.seed);
+  const network = new Network(engine, planned, classes.length, config.seed, config.train.convolution);
   return {
     config,
     engine,
