@@ -39,7 +39,12 @@ export async function trainSeeds(root: string, training: SeedTraining, jobs: rea
 }
 
 async function trainOne(root: string, runs: string, { config, images, epochs }: SeedTraining, job: Job): Promise<number> {
-  const overrides = { 'data.limitTrain': images, 'train.epochs': epochs, 'train.convolution': job.convolution };
+  const overrides = {
+    'data.limitTrain': images,
+    'data.split.validation': 0,
+    'train.epochs': epochs,
+    'train.convolution': job.convolution,
+  };
   const args = [
     ...[join(root, 'bin/cnn-run.js'), 'train', join(root, config), '--runs', runs, '--json'],
     ...['--threads', '1', '--seed', String(job.seed)],
