@@ -57,7 +57,7 @@ async function studyShort() {
   const courses: Record<'float64' | 'direct' | 'winograd', Course>[] = [];
   for (const seed of range(Number(values['short-seeds']))) {
     process.stderr.write(`float64, seed ${seed}\n`);
-    const short = { seed, steps };
+    const short = { seed, steps, testImages: 200 };
     const [direct, winograd] = [await trainOnKernels(short, 'direct'), await trainOnKernels(short, 'winograd')];
     courses.push({ float64: trainInFloat64(short), direct, winograd });
   }

@@ -18,13 +18,15 @@ export interface Course {
 export interface ShortTraining {
   readonly seed: number;
   readonly steps: number;
+  /** Images that the accuracy is measured on. */
+  readonly testImages: number;
 }
 
 /** A small VGG with batch normalisation, on small images that take no file. */
-function experimentOf({ seed, steps }: ShortTraining, convolution: Preference): Experiment {
+function experimentOf({ seed, steps, testImages }: ShortTraining, convolution: Preference): Experiment {
   const config = experimentSchema.parse({
     seed,
-    data: { dataset: 'synthetic', channels: 1, height: 16, width: 16, classes: 4, train: 800, test: 200, noise: 2 },
+    data: { dataset: 'synthetic', channels: 1, height: 16, width: 16, classes: 4, train: 800, test: testImages, noise: 2 },
     model: { architecture: 'vgg', channels: [8, 16], depth: 2 },
     optimizer: { type: 'sgd', lr: 0.03, momentum: 0.9 },
     train: { steps, batchSize: 8, convolution },
