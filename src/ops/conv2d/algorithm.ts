@@ -53,8 +53,7 @@ export function candidates(input: Shape, weight: Shape, window: Window, groups: 
   const [images = 1, channels = 1] = input;
   const [outChannels = 1] = weight;
   const all: [Candidate, ...Candidate[]] = [candidate('direct', directOperations(images, channels, outChannels, groups, window))];
-  if (fits('channelwise', window, groups))
-    all.push(candidate('channelwise', channelwiseOperations(images, channels, outChannels, groups, window)));
+  if (groups > 1) all.push(candidate('channelwise', channelwiseOperations(images, channels, outChannels, groups, window)));
   for (const algorithm of ALGORITHMS) {
     const form = formOf(algorithm, window, groups);
     if (form !== undefined) all.push(candidate(algorithm, winogradOperations(form, images, channels, outChannels, window)));
@@ -78,8 +77,7 @@ export function canCompute(wanted: Wanted, window: Window, groups: number): bool
 }
 
 function fits(algorithm: Algorithm, window: Window, groups: number): boolean {
-  if (isWinograd(algorithm)) return formOf(algorithm, window, groups) !== undefined;
-  return algorithm === 'direct' || groups > 1;
+  return !isWinograd(algorithm) || formOf(algorithm, window, groups) !== undefined;
 }
 
 function isWinograd(algorithm: Algorithm): algorithm is 'winograd4x4' | 'winograd2x2' {

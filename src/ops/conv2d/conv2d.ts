@@ -47,7 +47,8 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
     ...(bias ? [bias] : []),
   ]);
   const possible = candidates(x.shape, weight.shape, window, groups);
-  const algorithm = possible.find((one) => isMeant(one.algorithm, options))?.algorithm ?? 'direct';
+  const best = possible.find((one) => isMeant(one.algorithm, options)) ?? possible[0];
+  const algorithm = options.algorithm ?? best.algorithm;
   noteChoices(x, weight, algorithm, possible);
   const passes = compute(algorithm, { x, weight, bias, y, window, groups, activation: options.activation });
   x.engine.tape.record(y, (dy) => {
@@ -102,22 +103,15 @@ export function checkConv2d(input: Shape, weight: Shape, options: Conv2dOptions)
 function checkAlgorithm(wanted: Wanted, window: Window, groups: number): void {
   if (canCompute(wanted, window, groups)) return;
   const { kernel, stride, dilation } = window;
+  const sizes = wanted.algorithm === 'winograd4x4' ? '3x3' : '3x3 and 5x5';
   throw new UserError(`conv2d: the algorithm "${wanted.algorithm ?? wanted.preference}" cannot compute this convolution`, {
     facts: [
       ['kernel', kernel.join(' x ')],
       ['stride', stride.join(' x ')],
       ['dilation', dilation.join(' x ')],
       ['groups', String(groups)],
-      ['expected', EXPECTED[wanted.algorithm ?? 'winograd2x2']],
+      ['expected', `filters of ${sizes}, stride 1, no dilation, no groups`],
     ],
     hint: 'Use "auto" (what is cheapest) or "direct" (for any convolution).',
   });
 }
-
-/** What each algorithm can compute. */
-const EXPECTED: Readonly<Record<Algorithm, string>> = {
-  direct: 'any',
-  channelwise: 'two groups or more',
-  winograd4x4: 'filters of 3x3, stride 1, no dilation, no groups',
-  winograd2x2: 'filters of 3x3 and 5x5, stride 1, no dilation, no groups',
-};
