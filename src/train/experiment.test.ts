@@ -55,7 +55,7 @@ it.each([
   [100, 100],
   [500, 128],
 ])('with batches of %i, evaluations take %i at a time', (batchSize, expected) => {
-  expect(evaluationBatchSize({ batchSize, epochs: 1, dropLast: false, shuffle: true })).toBe(expected);
+  expect(evaluationBatchSize({ batchSize, epochs: 1, dropLast: false, shuffle: true, convolution: 'auto' })).toBe(expected);
 });
 
 describe('before the training', () => {

@@ -89,7 +89,7 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
     planOnly: options.planOnly ?? false,
     threads: options.threads ?? usefulThreads(planned, config.train.batchSize),
   });
-  const network = new Network(engine, planned, classes.length, config.seed);
+  const network = new Network(engine, planned, classes.length, config.seed, config.train.convolution);
   const resident = options.planOnly === true ? { data: prepared, addresses: new Map() } : makeResident(engine, prepared);
   return {
     config,
