@@ -58,14 +58,20 @@ export class Network {
 
   /**
    * Input [N, C, H, W] to logits [N, classes].
-   * @param observe is told each layer's output as it comes, in the order of `layers`, for looking into the network.
+   * @param observe is told each layer's output as it comes, in the order of `layers`, for looking into the network; later its
+   * memory may be in use for something else.
    */
   forward(x: Tensor, mode: Mode, observe?: (layer: BuiltLayer, output: Tensor) => void): Tensor {
     const run = (list: readonly BuiltLayer[], input: Tensor): Tensor => {
       let value = input;
       for (const built of list) {
-        value = built.layer.forward(value, mode, (branch, start) => run(built.branches[branch] ?? [], start));
+        const before = value;
+        value = x.engine.briefly(() =>
+          built.layer.forward(before, mode, (branch, start) => run(built.branches[branch] ?? [], start)),
+        );
         observe?.(built, value);
+        // The next layer reads this one's output alone. What the list began with belongs to the caller, who may need it again.
+        if (before !== input && before !== value) before.leaveComputation();
       }
       return value;
     };

@@ -3,6 +3,7 @@ import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '..
 import { ThreadTeam } from '../kernels/team.ts';
 import { Memory } from '../memory/memory.ts';
 import { type ArgumentsOf, Program, type Work } from './program.ts';
+import { StepBuffers } from './step-buffers.ts';
 import { Tape } from './tape.ts';
 import { floatsOf, type Layout, type Shape, Tensor } from './tensor.ts';
 
@@ -17,7 +18,12 @@ export interface EngineOptions {
   readonly planOnly?: boolean;
   /** Threads that captured programs run on, 1 by default. Results do not depend on it. */
   readonly threads?: number;
+  /** Fills step buffers with NaN when they are made and when they are released, so that a test sees who reads what is not there. */
+  readonly poison?: boolean;
 }
+
+/** The bits of a NaN. */
+const POISON = 0x7fc00000;
 
 /** Work that one thread does alone. */
 const UNDIVIDED: Work = { units: 1, grain: 1 };
@@ -28,7 +34,8 @@ const UNDIVIDED: Work = { units: 1, grain: 1 };
  */
 export class Engine {
   readonly memory = new Memory();
-  readonly tape = new Tape();
+  readonly buffers: StepBuffers;
+  readonly tape: Tape;
   readonly build: KernelBuild;
   /** Address of the step number (uint32), from which dropout draws its masks. */
   readonly stepNumberAddress: number;
@@ -45,6 +52,10 @@ export class Engine {
     this.build = loaded.build;
     this.#kernels = loaded.kernels;
     this.#planOnly = options.planOnly ?? false;
+    this.buffers = new StepBuffers(this.memory.step, (address, byteLength) => {
+      if (options.poison === true) this.run('fill', address, byteLength >> 2, POISON);
+    });
+    this.tape = new Tape(this.buffers);
     this.threads = options.threads ?? 1;
     this.#team = this.threads > 1 && !this.#planOnly ? new ThreadTeam(this.memory, loaded, this.threads) : undefined;
     this.stepNumberAddress = this.memory.allocate(BLOCK_BYTES) + STEP_NUMBER;
@@ -78,16 +89,38 @@ export class Engine {
     (this.#kernels[name] as (...values: number[]) => unknown)(...argumentsOf(0, work.units, 0));
   }
 
-  /** A buffer for the time of this step, in bytes. */
+  /**
+   * A buffer of so many bytes, with arbitrary content: inside `briefly` until its end, else until the backward pass of the
+   * operation that `tape.record` notes next, or the end of what is computed around it.
+   */
   scratch(byteLength: number): number {
-    return this.memory.step.allocate(byteLength);
+    return this.buffers.scratch(byteLength);
   }
 
-  /** A tensor for the time of this step, with arbitrary content. It wants a gradient if one of `inputs` does. */
+  /**
+   * Runs `body` and gives the memory back that it took: its scratch, and its tensors once no backward pass needs them, but
+   * for the one that it returns.
+   */
+  briefly<T>(body: () => T): T {
+    return this.buffers.within(body);
+  }
+
+  /** A tensor for the time of this step at most, with arbitrary content. It wants a gradient if one of `inputs` does. */
   output(shape: Shape, layout: Layout, inputs: readonly Tensor[]): Tensor {
     for (const input of inputs) input.assertAlive();
     const requiresGradient = this.tape.recording && inputs.some((input) => input.requiresGradient);
-    return new Tensor(this, shape, layout, this.scratch(4 * floatsOf(shape, layout)), { requiresGradient });
+    return this.#note(
+      new Tensor(this, shape, layout, this.buffers.allocate(4 * floatsOf(shape, layout)), { requiresGradient, inputs }),
+    );
+  }
+
+  /** The same memory as `x` in another shape of as many elements, which must lie in the same way. */
+  view(x: Tensor, shape: Shape): Tensor {
+    const { address, layout } = x;
+    const isHeld = this.buffers.isLive(address);
+    if (isHeld) this.buffers.hold(address);
+    const requiresGradient = this.tape.recording && x.requiresGradient;
+    return this.#note(new Tensor(this, shape, layout, address, { requiresGradient, inputs: [x], isHeld }));
   }
 
   /** A tensor that stays for good, zeroed. */
@@ -108,7 +141,7 @@ export class Engine {
       return body();
     } finally {
       this.tape.clear();
-      this.memory.step.rewind();
+      this.buffers.rewind();
     }
   }
 
@@ -123,5 +156,10 @@ export class Engine {
       this.#program = undefined;
     }
     return program;
+  }
+
+  #note(tensor: Tensor): Tensor {
+    this.buffers.noteTensor(tensor);
+    return tensor;
   }
 }

@@ -25,8 +25,7 @@ export function avgPool2d(x: Tensor, options: AvgPool2dOptions): Tensor {
   const geometry = [options.countIncludePad === false ? 0 : 1, bottom, right, ...poolingArguments(shape, window)] as const;
   const y = engine.output([images, channels, window.outHeight, window.outWidth], 'lanes', [x]);
   engine.run('avg_pool_forward', x.address, y.address, ...geometry);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) => engine.run('avg_pool_backward', dy, dx, overlapping(window), ...geometry));
-  });
+  const backward = (dy: number, dx: number) => engine.run('avg_pool_backward', dy, dx, overlapping(window), ...geometry);
+  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), []);
   return y;
 }

@@ -73,31 +73,35 @@ export function batchNorm(x: Tensor, state: BatchNormState, options: BatchNormOp
     to - from,
     lanes,
   ]);
-  engine.tape.record(y, (dy) => {
-    const partial = engine.scratch(partialBytes(x));
-    const gradients = engine.scratch(4 * 4 * lanes);
-    engine.runDivided('batch_norm_block_gradients', blocks, (from, to) => [
-      ...([x.address + from * row, dy + from * row, coefficients, partial + blockOffset(from), to - from, lanes] as const),
-    ]);
-    engine.run('batch_norm_finish_gradients', partial, coefficients, gradients, rows, lanes);
-    gamma.receiveShared(gradients);
-    beta.receiveShared(gradients + 4 * lanes);
-    x.receive((dx) => {
-      if (training) {
-        engine.runDivided('batch_norm_input_gradient', work, (from, to) => [
-          ...([x.address + from * row, dy + from * row, dx + from * row, coefficients, gradients, to - from, lanes] as const),
-        ]);
-      } else {
-        engine.runDivided('batch_norm_scale_gradient', work, (from, to) => [
-          dy + from * row,
-          dx + from * row,
-          coefficients,
-          to - from,
-          lanes,
-        ]);
-      }
-    });
-  });
+  engine.tape.record(
+    y,
+    (dy) => {
+      const partial = engine.scratch(partialBytes(x));
+      const gradients = engine.scratch(4 * 4 * lanes);
+      engine.runDivided('batch_norm_block_gradients', blocks, (from, to) => [
+        ...([x.address + from * row, dy + from * row, coefficients, partial + blockOffset(from), to - from, lanes] as const),
+      ]);
+      engine.run('batch_norm_finish_gradients', partial, coefficients, gradients, rows, lanes);
+      gamma.receiveShared(gradients);
+      beta.receiveShared(gradients + 4 * lanes);
+      x.receive((dx) => {
+        if (training) {
+          engine.runDivided('batch_norm_input_gradient', work, (from, to) => [
+            ...([x.address + from * row, dy + from * row, dx + from * row, coefficients, gradients, to - from, lanes] as const),
+          ]);
+        } else {
+          engine.runDivided('batch_norm_scale_gradient', work, (from, to) => [
+            dy + from * row,
+            dx + from * row,
+            coefficients,
+            to - from,
+            lanes,
+          ]);
+        }
+      });
+    },
+    [x],
+  );
   return y;
 }
 

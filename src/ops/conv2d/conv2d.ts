@@ -35,11 +35,15 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
   ]);
   const algorithm = options.algorithm ?? chooseAlgorithm(x.shape, weight.shape, window, groups);
   const passes = ALGORITHMS[algorithm]({ x, weight, bias, y, window, groups });
-  x.engine.tape.record(y, (dy) => {
-    weight.receive((dWeight) => passes.weightGradient(dy, dWeight));
-    bias?.receive((dBias) => x.engine.run('sum_pixels', dy, y.pixels, outChannels, dBias));
-    x.receive((dx) => passes.inputGradient(dy, dx));
-  });
+  x.engine.tape.record(
+    y,
+    (dy) => {
+      weight.receive((dWeight) => passes.weightGradient(dy, dWeight));
+      bias?.receive((dBias) => x.engine.run('sum_pixels', dy, y.pixels, outChannels, dBias));
+      x.receive((dx) => passes.inputGradient(dy, dx));
+    },
+    [x, weight],
+  );
   return y;
 }
 

@@ -11,11 +11,11 @@ export function direct({ x, weight, bias, y, window, groups }: Convolution): Pas
   return {
     weightGradient(dy, dWeight) {
       parts.forEach((part, i) => {
-        weightGradient(x.engine, inputs[i] as SlidingInput, dy, y, dWeight, part);
+        x.engine.briefly(() => weightGradient(x.engine, inputs[i] as SlidingInput, dy, y, dWeight, part));
       });
     },
     inputGradient(dy, dx) {
-      for (const part of parts) inputGradient(x, weight, dy, y, dx, part);
+      for (const part of parts) x.engine.briefly(() => inputGradient(x, weight, dy, y, dx, part));
     },
   };
 }
@@ -61,17 +61,19 @@ function forward(x: Tensor, weight: Tensor, bias: Tensor | undefined, y: Tensor,
     window.padding,
     window,
   );
-  const packed = engine.scratch(panelBytes(outChannels, channels, window));
-  const filters = weight.address + filterOffset(group);
-  const biases = bias === undefined ? 0 : bias.address + 4 * firstOut;
-  engine.run('conv_pack_forward', filters, biases, packed, outChannels, channels, window.kernel[0], window.kernel[1]);
-  const pixels = images * window.outHeight * window.outWidth;
-  const target = group.whole ? y.address : engine.scratch(4 * pixels * lanesOf(outChannels));
-  convolve(engine, input, packed, target, window.kernel[0], outChannels, [images, window.outHeight, window.outWidth]);
-  if (!group.whole) {
-    engine.run('conv_scatter_channels', target, y.address, pixels, outChannels, firstOut, y.lanes);
-    if (firstOut + outChannels === y.channels) engine.run('clear_padding', y.address, y.pixels, y.channels);
-  }
+  engine.briefly(() => {
+    const packed = engine.scratch(panelBytes(outChannels, channels, window));
+    const filters = weight.address + filterOffset(group);
+    const biases = bias === undefined ? 0 : bias.address + 4 * firstOut;
+    engine.run('conv_pack_forward', filters, biases, packed, outChannels, channels, window.kernel[0], window.kernel[1]);
+    const pixels = images * window.outHeight * window.outWidth;
+    const target = group.whole ? y.address : engine.scratch(4 * pixels * lanesOf(outChannels));
+    convolve(engine, input, packed, target, window.kernel[0], outChannels, [images, window.outHeight, window.outWidth]);
+    if (!group.whole) {
+      engine.run('conv_scatter_channels', target, y.address, pixels, outChannels, firstOut, y.lanes);
+      if (firstOut + outChannels === y.channels) engine.run('clear_padding', y.address, y.pixels, y.channels);
+    }
+  });
   return input;
 }
 

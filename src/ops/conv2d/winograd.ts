@@ -23,11 +23,13 @@ export function winograd({ x, weight, bias, y, window }: Convolution): Passes {
   const filterSteps = { forward: [36 * channels, 36, 0], backward: [36, 36 * channels, 1] } as const;
 
   const input = padTiles(engine, x.address, [images, height, width, x.lanes], padding, [outHeight, outWidth]);
-  const forward = transformFilters(engine, weight.address, outChannels, channels, filterSteps.forward);
-  const biases = engine.scratch(4 * y.lanes);
-  engine.run('fill', biases, y.lanes, 0);
-  if (bias !== undefined) engine.run('copy', bias.address, biases, outChannels);
-  multiply(engine, input, forward, biases, y.address, [images, x.lanes, outChannels, outHeight, outWidth]);
+  engine.briefly(() => {
+    const forward = transformFilters(engine, weight.address, outChannels, channels, filterSteps.forward);
+    const biases = engine.scratch(4 * y.lanes);
+    engine.run('fill', biases, y.lanes, 0);
+    if (bias !== undefined) engine.run('copy', bias.address, biases, outChannels);
+    multiply(engine, input, forward, biases, y.address, [images, x.lanes, outChannels, outHeight, outWidth]);
+  });
 
   return {
     weightGradient(dy, dWeight) {

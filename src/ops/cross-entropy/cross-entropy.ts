@@ -29,11 +29,13 @@ export function crossEntropy(logits: Tensor, labelsAddress: number, options: Cro
   const { engine } = logits;
   const loss = engine.output([], 'dense', [logits]);
   const probabilities = engine.scratch(4 * logits.floats);
-  const losses = engine.scratch(8 * rows);
-  engine.run('cross_entropy_forward', logits.address, labelsAddress, probabilities, losses, rows, classes, smoothing);
-  engine.run('cross_entropy_mean', losses, rows, loss.address);
-  engine.tape.record(loss, (dy) => {
-    logits.receive((dx) => engine.run('cross_entropy_backward', probabilities, labelsAddress, dy, dx, rows, classes, smoothing));
+  engine.briefly(() => {
+    const losses = engine.scratch(8 * rows);
+    engine.run('cross_entropy_forward', logits.address, labelsAddress, probabilities, losses, rows, classes, smoothing);
+    engine.run('cross_entropy_mean', losses, rows, loss.address);
   });
+  const backward = (dy: number, dx: number) =>
+    engine.run('cross_entropy_backward', probabilities, labelsAddress, dy, dx, rows, classes, smoothing);
+  engine.tape.record(loss, (dy) => logits.receive((dx) => backward(dy, dx)), []);
   return loss;
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
-import { type Shape, Tensor } from '../../tensor/tensor.ts';
+import type { Shape, Tensor } from '../../tensor/tensor.ts';
 
 /**
  * Images as rows of features, y[n, (c H + h) W + w] = x[n, c, h, w]: the order of PyTorch and ONNX, so that the weights of
@@ -25,17 +25,15 @@ export function flatten(x: Tensor): Tensor {
     pixels,
     channels,
   ]);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) =>
-      engine.runDivided('flatten_backward', work, (from, to) => [
-        dy + from * yImage,
-        dx + from * xImage,
-        to - from,
-        pixels,
-        channels,
-      ]),
-    );
-  });
+  const backward = (dy: number, dx: number) =>
+    engine.runDivided('flatten_backward', work, (from, to) => [
+      dy + from * yImage,
+      dx + from * xImage,
+      to - from,
+      pixels,
+      channels,
+    ]);
+  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), []);
   return y;
 }
 
@@ -51,10 +49,7 @@ function flattenedShape(input: Shape): Shape {
 }
 
 function sameMemory(x: Tensor, shape: Shape): Tensor {
-  const { engine } = x;
-  x.assertAlive();
-  const requiresGradient = engine.tape.recording && x.requiresGradient;
-  const y = new Tensor(engine, shape, 'lanes', x.address, { requiresGradient });
-  engine.tape.record(y, (dy) => x.receiveShared(dy));
+  const y = x.engine.view(x, shape);
+  x.engine.tape.record(y, (dy) => x.receiveShared(dy), []);
   return y;
 }

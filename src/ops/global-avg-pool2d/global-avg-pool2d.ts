@@ -19,8 +19,7 @@ export function globalAvgPool2d(x: Tensor): Tensor {
   }
   const y = engine.output([images, channels, 1, 1], 'lanes', [x]);
   engine.run('global_avg_pool_forward', x.address, y.address, images, height * width, x.lanes);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) => engine.run('global_avg_pool_backward', dy, dx, images, height * width, x.lanes));
-  });
+  const backward = (dy: number, dx: number) => engine.run('global_avg_pool_backward', dy, dx, images, height * width, x.lanes);
+  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), []);
   return y;
 }

@@ -14,21 +14,27 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const [rows, features, outputs] = checkLinear(x.shape, weight.shape, bias?.shape);
   const y = engine.output([rows, outputs], 'lanes', [x, weight, ...(bias ? [bias] : [])]);
   const input: Matrix = { address: x.address, rows, columns: features, lanes: x.lanes };
-  const packed = panels(engine, outputs, features);
-  engine.run('matrix_pack_transposed', weight.address, 4 * features, bias?.address ?? 0, packed, outputs, features);
-  timesPanels(engine, input, packed, y.address, outputs);
-  engine.tape.record(y, (dy) => {
-    weight.receive((dWeight) => {
-      const { partial, groups } = transposedTimes(engine, input, dy, outputs);
-      engine.run('matrix_unpack_transposed', partial, groups, dWeight, outputs, features);
-    });
-    bias?.receive((dBias) => engine.run('sum_pixels', dy, rows, outputs, dBias));
-    x.receive((dx) => {
-      const packedBack = panels(engine, features, outputs);
-      engine.run('matrix_pack', weight.address, 4 * features, packedBack, outputs, features);
-      timesPanels(engine, { address: dy, rows, columns: outputs, lanes: lanesOf(outputs) }, packedBack, dx, features);
-    });
+  engine.briefly(() => {
+    const packed = panels(engine, outputs, features);
+    engine.run('matrix_pack_transposed', weight.address, 4 * features, bias?.address ?? 0, packed, outputs, features);
+    timesPanels(engine, input, packed, y.address, outputs);
   });
+  engine.tape.record(
+    y,
+    (dy) => {
+      weight.receive((dWeight) => {
+        const { partial, groups } = transposedTimes(engine, input, dy, outputs);
+        engine.run('matrix_unpack_transposed', partial, groups, dWeight, outputs, features);
+      });
+      bias?.receive((dBias) => engine.run('sum_pixels', dy, rows, outputs, dBias));
+      x.receive((dx) => {
+        const packedBack = panels(engine, features, outputs);
+        engine.run('matrix_pack', weight.address, 4 * features, packedBack, outputs, features);
+        timesPanels(engine, { address: dy, rows, columns: outputs, lanes: lanesOf(outputs) }, packedBack, dx, features);
+      });
+    },
+    [x, weight],
+  );
   return y;
 }
 

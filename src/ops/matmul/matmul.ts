@@ -15,20 +15,26 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, length, columns] = checkMatmul(a.shape, b.shape);
   const y = engine.output([rows, columns], 'lanes', [a, b]);
   const left: Matrix = { address: a.address, rows, columns: length, lanes: a.lanes };
-  const packed = panels(engine, columns, length);
-  engine.run('matrix_pack', b.address, 4 * b.lanes, packed, length, columns);
-  timesPanels(engine, left, packed, y.address, columns);
-  engine.tape.record(y, (dy) => {
-    a.receive((da) => {
-      const packedBack = panels(engine, length, columns);
-      engine.run('matrix_pack_transposed', b.address, 4 * b.lanes, 0, packedBack, length, columns);
-      timesPanels(engine, { address: dy, rows, columns, lanes: lanesOf(columns) }, packedBack, da, length);
-    });
-    b.receive((db) => {
-      const { partial, groups } = transposedTimes(engine, left, dy, columns);
-      engine.run('matrix_unpack', partial, groups, db, length, columns);
-    });
+  engine.briefly(() => {
+    const packed = panels(engine, columns, length);
+    engine.run('matrix_pack', b.address, 4 * b.lanes, packed, length, columns);
+    timesPanels(engine, left, packed, y.address, columns);
   });
+  engine.tape.record(
+    y,
+    (dy) => {
+      a.receive((da) => {
+        const packedBack = panels(engine, length, columns);
+        engine.run('matrix_pack_transposed', b.address, 4 * b.lanes, 0, packedBack, length, columns);
+        timesPanels(engine, { address: dy, rows, columns, lanes: lanesOf(columns) }, packedBack, da, length);
+      });
+      b.receive((db) => {
+        const { partial, groups } = transposedTimes(engine, left, dy, columns);
+        engine.run('matrix_unpack', partial, groups, db, length, columns);
+      });
+    },
+    [a, b],
+  );
   return y;
 }
 

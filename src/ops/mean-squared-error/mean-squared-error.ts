@@ -17,10 +17,14 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
   // The tail of a dense array is not promised to be zero; the padding of lanes is.
   const count = prediction.layout === 'lanes' ? floats : size;
   engine.run('mse_forward', prediction.address, target.address, count, size, loss.address);
-  engine.tape.record(loss, (dy) => {
-    prediction.receive((gradient) => sendGradient(prediction, target, dy, gradient));
-    target.receive((gradient) => sendGradient(target, prediction, dy, gradient));
-  });
+  engine.tape.record(
+    loss,
+    (dy) => {
+      prediction.receive((gradient) => sendGradient(prediction, target, dy, gradient));
+      target.receive((gradient) => sendGradient(target, prediction, dy, gradient));
+    },
+    [prediction, target],
+  );
   return loss;
 }
 

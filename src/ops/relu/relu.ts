@@ -9,10 +9,8 @@ export function relu(x: Tensor): Tensor {
   const y = engine.output(x.shape, x.layout, [x]);
   const work = { units: x.floats, grain: 1024 };
   engine.runDivided('relu_forward', work, (from, to) => [x.address + 4 * from, y.address + 4 * from, to - from]);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) =>
-      engine.runDivided('relu_backward', work, (from, to) => [y.address + 4 * from, dy + 4 * from, dx + 4 * from, to - from]),
-    );
-  });
+  const backward = (dy: number, dx: number) =>
+    engine.runDivided('relu_backward', work, (from, to) => [y.address + 4 * from, dy + 4 * from, dx + 4 * from, to - from]);
+  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), [y]);
   return y;
 }
