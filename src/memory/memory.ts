@@ -19,9 +19,10 @@ export class Memory {
   readonly step: StepArena;
   #top = FIRST_ADDRESS;
 
-  constructor() {
+  /** @param options `reuse: false` leaves step buffers that were released alone until the end of the step. */
+  constructor({ reuse = true }: { readonly reuse?: boolean } = {}) {
     this.wasm = new WebAssembly.Memory({ initial: 2, maximum: MAXIMUM_PAGES, shared: true });
-    this.step = new StepArena(this, roundUp);
+    this.step = new StepArena(this, roundUp, reuse);
   }
 
   /** Bytes in use or set aside, both lifetimes. */

@@ -29,6 +29,7 @@ interface Live {
 export class StepArena {
   readonly #ground: Ground;
   readonly #roundUp: (byteLength: number) => number;
+  readonly #reuse: boolean;
   /** By address; never two that touch. */
   #gaps: Gap[] = [];
   /** All that was ever set aside, by address. */
@@ -38,10 +39,14 @@ export class StepArena {
   #peakInUse = 0;
   #generation = 0;
 
-  /** @param roundUp says how much of the memory a buffer takes. */
-  constructor(ground: Ground, roundUp: (byteLength: number) => number) {
+  /**
+   * @param roundUp says how much of the memory a buffer takes.
+   * @param reuse Whether what was released is used again in the same step.
+   */
+  constructor(ground: Ground, roundUp: (byteLength: number) => number, reuse: boolean) {
     this.#ground = ground;
     this.#roundUp = roundUp;
+    this.#reuse = reuse;
   }
 
   /** Counts the rewinds: a buffer is valid at most while this is what it was when the buffer was made. */
@@ -52,6 +57,10 @@ export class StepArena {
   /** The memory that the largest step needs, gaps between its buffers included: all that was ever set aside. */
   get peak(): number {
     return this.#regions.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get inUse(): number {
+    return this.#inUse;
   }
 
   /** The most bytes that were in use at once: no arrangement of the buffers could do with less than this. */
@@ -78,11 +87,6 @@ export class StepArena {
     return this.#live.has(address);
   }
 
-  /** How many hold the buffer that begins at this address. */
-  holders(address: number): number {
-    return this.#bufferAt(address).holders;
-  }
-
   /** One more holder of the buffer that begins at this address. */
   hold(address: number): void {
     this.#bufferAt(address).holders += 1;
@@ -95,7 +99,7 @@ export class StepArena {
     if (buffer.holders > 0) return 0;
     this.#live.delete(address);
     this.#inUse -= buffer.size;
-    this.#free(address, buffer.size);
+    if (this.#reuse) this.#free(address, buffer.size);
     return buffer.size;
   }
 

@@ -18,7 +18,10 @@ export interface EngineOptions {
   readonly planOnly?: boolean;
   /** Threads that captured programs run on, 1 by default. Results do not depend on it. */
   readonly threads?: number;
-  /** Fills step buffers with NaN when they are made and when they are released, so that a test sees who reads what is not there. */
+  /**
+   * For tests: fills step buffers with NaN when they are made and when they are released, and uses none again in its step, so
+   * that who reads what is not there, or no longer, gets NaN.
+   */
   readonly poison?: boolean;
 }
 
@@ -33,7 +36,7 @@ const UNDIVIDED: Work = { units: 1, grain: 1 };
  * engine. All kernel calls go through `run`, so that a step can be captured once and replayed.
  */
 export class Engine {
-  readonly memory = new Memory();
+  readonly memory: Memory;
   readonly buffers: StepBuffers;
   readonly tape: Tape;
   readonly build: KernelBuild;
@@ -48,6 +51,7 @@ export class Engine {
   #program: Program | undefined;
 
   constructor(options: EngineOptions = {}) {
+    this.memory = new Memory({ reuse: options.poison !== true });
     const loaded = loadKernels(this.memory, options.build);
     this.build = loaded.build;
     this.#kernels = loaded.kernels;

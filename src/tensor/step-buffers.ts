@@ -38,11 +38,6 @@ export class StepBuffers {
     return this.#arena.isLive(address);
   }
 
-  /** Whether the caller, who holds the buffer, is the only one. */
-  isOwn(address: number): boolean {
-    return this.#arena.isLive(address) && this.#arena.holders(address) === 1;
-  }
-
   hold(address: number): void {
     this.#arena.hold(address);
   }

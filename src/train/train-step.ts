@@ -60,7 +60,8 @@ export class TrainStep {
   #forwardAndBackward(images: number): void {
     const { engine, network, loss, stage, optimizer } = this.#experiment;
     network.parameters.clearGradients(engine);
-    const logits = network.forward(stage.images(images), { training: true, updateStatistics: true });
+    const mode = { training: true, updateStatistics: true };
+    const logits = engine.briefly(() => network.forward(stage.images(images), mode));
     const value = loss.apply(logits, stage.labels);
     countCorrect(logits, stage.labels, this.#results + 4 * CORRECT);
     engine.run('copy', value.address, this.#results, 1);

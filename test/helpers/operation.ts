@@ -26,7 +26,8 @@ export interface OperationCase {
   readonly seed?: number;
 }
 
-const engine = new Engine();
+/** What an operation reads that it did not write, or has given back, is NaN. */
+const engine = new Engine({ poison: true });
 
 /**
  * Proves an operation in three layers: finite differences prove the float64 reference, the kernels match the reference
