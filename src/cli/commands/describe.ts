@@ -4,7 +4,7 @@ import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { measureMemory } from '../../train/measure-memory.ts';
 import type { Command } from '../command.ts';
 import { loadExperiment } from '../load-experiment.ts';
-import { addConfigOptions, addJsonOption } from '../options.ts';
+import { addConfigOptions, addJsonOption, addThreadsOption, countOption, THREADS_LIMIT } from '../options.ts';
 import { print, printJson } from '../output.ts';
 
 export const describeCommand: Command = {
@@ -13,24 +13,28 @@ export const describeCommand: Command = {
   takesOverrides: true,
   configure(command) {
     command.argument('<config>', 'the config file, YAML or JSON');
+    addThreadsOption(command);
     addConfigOptions(command);
     addJsonOption(command);
   },
   async run(invocation) {
     const [file = ''] = invocation.arguments;
     const { config, locate } = await loadExperiment(file, invocation);
+    const threads = countOption(invocation.options, 'threads', THREADS_LIMIT);
     // Nothing is computed: the step is only laid out, to count its memory.
-    const experiment = buildExperiment(config, { locate, planOnly: true });
-    const description = describe(experiment);
+    const experiment = buildExperiment(config, { locate, threads, planOnly: true });
+    const description = await describe(experiment);
     if (invocation.options.json === true) printJson({ name: config.name, ...description });
     else await printTable(config.name, experiment, description);
     return 0;
   },
 };
 
-function describe(experiment: Experiment) {
-  const { network, loss, data, plan, config } = experiment;
-  const memory = measureMemory(experiment);
+type Description = Awaited<ReturnType<typeof describe>>;
+
+async function describe(experiment: Experiment) {
+  const { engine, network, loss, data, plan, config } = experiment;
+  const { activations, ...memory } = await measureMemory(experiment);
   const sizes = new Map(network.parameters.parameters.map(({ name, tensor }) => [name, tensor.size]));
   const layers = network.layers.map((layer, i) => ({
     name: layer.name,
@@ -38,7 +42,7 @@ function describe(experiment: Experiment) {
     outputShape: layer.output,
     parameters: layer.parameters.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0),
     macs: layer.macs,
-    activationBytes: memory.activations[i] ?? 0,
+    activationBytes: activations[i] ?? 0,
     receptiveField: layer.receptiveField.size,
     effectiveStride: layer.receptiveField.stride,
   }));
@@ -49,14 +53,8 @@ function describe(experiment: Experiment) {
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
     macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
     batchSize: config.train.batchSize,
-    memoryBytes: {
-      parameters: memory.parameters,
-      gradients: memory.gradients,
-      optimizer: memory.optimizer,
-      step: memory.step,
-      data: memory.data,
-      total: memory.parameters + memory.gradients + memory.optimizer + memory.step + memory.data,
-    },
+    threads: engine.threads,
+    memoryBytes: { ...memory, total: Object.values(memory).reduce((sum, bytes) => sum + bytes, 0) },
     expectedInitialLoss: loss.expectedInitialLoss(data.dataset.classes.length),
     examples: data.summary.counts,
     stepsPerEpoch: plan.stepsPerEpoch,
@@ -64,7 +62,7 @@ function describe(experiment: Experiment) {
   };
 }
 
-async function printTable(name: string, experiment: Experiment, description: ReturnType<typeof describe>): Promise<void> {
+async function printTable(name: string, experiment: Experiment, description: Description): Promise<void> {
   const { styleFor } = await import('../../report/terminal/style.ts');
   const { layersTable, summaryTable } = await import('../../report/terminal/tables.ts');
   const style = styleFor(process.stdout);
@@ -81,12 +79,11 @@ async function printTable(name: string, experiment: Experiment, description: Ret
       [
         ['parameters', count(description.parameters)],
         ['multiply-adds', `${count(description.macs)} an image, forward`],
-        ['memory of a step', `${bytesText(memoryBytes.step)} at batch size ${description.batchSize}`],
         [
-          'memory of weights',
-          `${bytesText(memoryBytes.parameters + memoryBytes.gradients + memoryBytes.optimizer)} with gradients and optimizer`,
+          'memory at peak',
+          `${bytesText(memoryBytes.total)} on ${description.threads === 1 ? 'one thread' : `${description.threads} threads`}`,
         ],
-        ['memory of data', bytesText(memoryBytes.data)],
+        ...memoryRows(description).map(([what, text]) => [`  ${what}`, text] as const),
         ['expected initial loss', description.expectedInitialLoss.toFixed(4)],
         ['examples', `${count(examples.train)} train, ${count(examples.validation)} validation, ${count(examples.test)} test`],
         ['steps', `${count(plan.totalSteps)} (${count(plan.stepsPerEpoch)} an epoch)`],
@@ -96,11 +93,24 @@ async function printTable(name: string, experiment: Experiment, description: Ret
   );
 }
 
+/** What the memory at the peak is made of. */
+function memoryRows({ memoryBytes, batchSize }: Description): readonly (readonly [what: string, text: string])[] {
+  const { step, parameters, gradients, optimizer, checkpoint, data, threads, process: program } = memoryBytes;
+  return [
+    ['step', `${bytesText(step)} at batch size ${batchSize}`],
+    ['weights', `${bytesText(parameters + gradients + optimizer)} with gradients and optimizer`],
+    ['checkpoint', `${bytesText(checkpoint)} while it is written`],
+    ['data', bytesText(data)],
+    ...(threads > 0 ? [['other threads', bytesText(threads)] as const] : []),
+    ['program', `${bytesText(program)} with Node.js`],
+  ];
+}
+
 /**
  * The rows of the layers as a person reads them: a layer with others inside comes first, and these indented below it, named
  * without what is clear from there: the layer they are in, and that they are in its main branch.
  */
-function asTree({ network }: Experiment, { layers }: ReturnType<typeof describe>): typeof layers {
+function asTree({ network }: Experiment, { layers }: Description): typeof layers {
   const rows = new Map(layers.map((row) => [row.name, row]));
   const walk = (list: readonly BuiltLayer[], indent: string, known: number): typeof layers =>
     list.flatMap(({ name, branches }) => {
