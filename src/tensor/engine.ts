@@ -2,7 +2,7 @@ import { InternalError } from '../base/errors.ts';
 import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '../kernels/load.ts';
 import { ThreadTeam } from '../kernels/team.ts';
 import { Memory } from '../memory/memory.ts';
-import { type ArgumentsOf, Program, type Work } from './program.ts';
+import { type ArgumentsOf, type KernelFunction, Program, type Work } from './program.ts';
 import { StepBuffers } from './step-buffers.ts';
 import { Tape } from './tape.ts';
 import { floatsOf, type Layout, type Shape, Tensor } from './tensor.ts';
@@ -27,6 +27,9 @@ export interface EngineOptions {
 
 /** The bits of a NaN. */
 const POISON = 0x7fc00000;
+
+/** In the place of every kernel, where nothing is computed. */
+const nothing = () => {};
 
 /** Work that one thread does alone. */
 const UNDIVIDED: Work = { units: 1, grain: 1 };
@@ -88,9 +91,9 @@ export class Engine {
 
   /** As `run`, for a kernel whose outputs can be divided among threads: `argumentsOf` gives the arguments for a part. */
   runDivided<K extends KernelName>(name: K, work: Work, argumentsOf: ArgumentsOf<K>): void {
-    this.#program?.add(name, this.#kernels[name], work, argumentsOf);
-    if (this.#planOnly) return;
-    (this.#kernels[name] as (...values: number[]) => unknown)(...argumentsOf(0, work.units, 0));
+    const kernel = this.#planOnly ? nothing : (this.#kernels[name] as KernelFunction);
+    this.#program?.add(name, kernel, work, argumentsOf);
+    kernel(...argumentsOf(0, work.units, 0));
   }
 
   /**

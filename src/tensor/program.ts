@@ -16,6 +16,8 @@ export interface Work {
 /** The arguments that make a kernel do the units [from, to), on the thread of this number. */
 export type ArgumentsOf<K extends KernelName> = (from: number, to: number, thread: number) => Parameters<Kernels[K]>;
 
+export type KernelFunction = (...values: number[]) => unknown;
+
 interface Call {
   readonly kernel: KernelName;
   /** For each thread the arguments of all parts, of which it does those it gets hold of; empty without a team. */
@@ -40,14 +42,14 @@ export class Program {
     this.#team = team;
   }
 
-  add<K extends KernelName>(kernel: K, run: Kernels[K], work: Work, argumentsOf: ArgumentsOf<K>): void {
+  add<K extends KernelName>(kernel: K, run: KernelFunction, work: Work, argumentsOf: ArgumentsOf<K>): void {
     // Now, not when the team is ready: the tensors that the arguments come from do not live that long.
     const size = this.#team?.size ?? 0;
     const ranges = rangesOf(work, size);
     const parts = Array.from({ length: size }, (_, thread) => ranges.map(([from, to]) => argumentsOf(from, to, thread)));
     this.#calls.push({ kernel, parts });
     const args = argumentsOf(0, work.units, 0) as readonly number[];
-    this.#bound.push((run as (...values: number[]) => unknown).bind(undefined, ...args));
+    this.#bound.push(run.bind(undefined, ...args));
   }
 
   /** The kernels in the order of their calls. */

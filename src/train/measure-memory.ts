@@ -24,8 +24,11 @@ export interface MemoryUse {
 
 /** What a thread more takes: its instance of V8 with the compiled kernels. Measured; 9 to 11 MB from Node.js 20 to 24. */
 const THREAD_BYTES = 10_000_000;
-/** What the heap of JavaScript and the code compiled in the course of a training add. Measured; 1 to 12 MB, by its length. */
-const GROWTH_BYTES = 6_000_000;
+/** What a training compiles and loads beyond what is here already. Measured; 8 to 14 MB. */
+const TRAINING_BYTES = 10_000_000;
+/** By how much the heap of JavaScript grows in an epoch, until it levels off. Measured. */
+const EPOCH_BYTES = 250_000;
+const LEVEL_BYTES = 12_000_000;
 
 /**
  * The memory that a training of this experiment takes at its peak, all parts together that of the process. Lays out all that
@@ -33,7 +36,7 @@ const GROWTH_BYTES = 6_000_000;
  * data and network are loaded, for the rest. The experiment must be built with `planOnly`.
  */
 export async function measureMemory(experiment: Experiment): Promise<MemoryUse> {
-  const { engine, network, optimizer, config, data } = experiment;
+  const { engine, network, optimizer, config, data, plan } = experiment;
   const { batchSize } = config.train;
   await layOut(experiment);
   const parameters = 4 * network.parameters.ranges.reduce((sum, { floats }) => sum + floats, 0);
@@ -41,6 +44,7 @@ export async function measureMemory(experiment: Experiment): Promise<MemoryUse> 
   const { train, test } = data.dataset;
   const dataBytes =
     train.pixels.length + train.labels.length + (test === undefined ? 0 : test.pixels.length + test.labels.length);
+  const growth = TRAINING_BYTES + Math.min(LEVEL_BYTES, plan.epochs * EPOCH_BYTES);
   return {
     parameters,
     gradients: parameters,
@@ -50,7 +54,7 @@ export async function measureMemory(experiment: Experiment): Promise<MemoryUse> 
     checkpoint: parameters + state,
     threads: (engine.threads - 1) * THREAD_BYTES,
     // The data and the weights are there already; nothing has touched the other buffers.
-    process: process.memoryUsage.rss() + GROWTH_BYTES - dataBytes - parameters,
+    process: process.memoryUsage.rss() + growth - dataBytes - parameters,
     activations: network.layers.map(({ output }) => 4 * floatsOf([batchSize, ...output], 'lanes')),
   };
 }
