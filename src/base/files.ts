@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { systemErrorCode, UserError } from './errors.ts';
 
@@ -40,6 +40,15 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
     );
   } catch (error) {
     throw fileError('Cannot write', path, error);
+  }
+}
+
+/** @throws UserError when files cannot be made in this folder. */
+export function checkWritable(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw fileError('Cannot write into the folder', folder, error);
   }
 }
 

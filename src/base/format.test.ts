@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, duration, float32Text, jsonNumber, percent, shapeText } from './format.ts';
+import { abbreviated, bytes, count, duration, float32Text, jsonNumber, percent, shapeText } from './format.ts';
 import { Random } from './random.ts';
 
 describe('float32Text', () => {
@@ -132,4 +132,19 @@ it('percent shows a fraction with two digits, or as many as are asked for', () =
 
 it('shapeText shows shapes as error messages do', () => {
   expect([shapeText([64, 3, 32, 32]), shapeText([10]), shapeText([])]).toEqual(['[64, 3, 32, 32]', '[10]', '[]']);
+});
+
+it.each([
+  [0, '0'],
+  [7, '7'],
+  [999, '999'],
+  [1000, '1k'],
+  [1249, '1.25k'],
+  [38_634_752, '38.6M'],
+  [999_499, '999k'],
+  [999_500, '1M'],
+  [1.5e9, '1.5G'],
+  [2e15, '2000T'],
+])('abbreviates %d as %s', (value, text) => {
+  expect(abbreviated(value)).toBe(text);
 });

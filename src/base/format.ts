@@ -25,6 +25,18 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** Three digits with a unit: `950`, `1.25k`, `38.6M`, `1.2G`. */
+export function abbreviated(value: number): string {
+  const units = ['', 'k', 'M', 'G', 'T'];
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit += 1;
+  }
+  return `${Number(scaled.toPrecision(3))}${units[unit]}`;
+}
+
 /** `1.2 MB`: decimal units, as disks and networks count. */
 export function bytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

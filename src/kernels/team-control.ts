@@ -12,6 +12,8 @@ const ARRIVED = 2;
 export const READY = 3;
 /** 1 when the workers are to end. */
 export const QUIT = 4;
+/** Byte address where the threads write down when they did what; 0 when they are not asked to. */
+export const TIMINGS = 5;
 
 /** Looks before a waiting thread goes to sleep: some tens of microseconds, more than threads that run usually differ. */
 const SPINS = 20_000;

@@ -48,13 +48,24 @@ export function decodeStream(ints: Int32Array, tickets: Int32Array, kernels: obj
 }
 
 /** Runs this thread's share of a program. */
-export function runStream({ steps, tickets }: Stream, barrier: () => void): void {
-  for (let i = 0; i < steps.length; i++) {
-    const { calls, barrier: wait } = steps[i] as Step;
-    if (calls.length === 1) calls[0]?.();
-    else if (calls.length > 1) {
-      for (let part = Atomics.add(tickets, i, 1); part < calls.length; part = Atomics.add(tickets, i, 1)) calls[part]?.();
-    }
-    if (wait) barrier();
+export function runStream(stream: Stream, barrier: () => void): void {
+  for (let i = 0; i < stream.steps.length; i++) {
+    runParts(stream, i);
+    if (stream.steps[i]?.barrier === true) barrier();
   }
+}
+
+/** Runs this thread's share of the i-th command: the parts that nobody has taken yet. @returns whether there were any. */
+export function runParts({ steps, tickets }: Stream, i: number): boolean {
+  const { calls } = steps[i] as Step;
+  if (calls.length <= 1) {
+    calls[0]?.();
+    return calls.length === 1;
+  }
+  let taken = false;
+  for (let part = Atomics.add(tickets, i, 1); part < calls.length; part = Atomics.add(tickets, i, 1)) {
+    calls[part]?.();
+    taken = true;
+  }
+  return taken;
 }

@@ -1,7 +1,8 @@
 /** The life of one worker of a thread team: wait for a program, run one's part of it, wait again. */
 import { workerData } from 'node:worker_threads';
-import { awaitGeneration, CONTROL_INTS, type Control, makeBarrier, PROGRAM, QUIT, READY } from './team-control.ts';
+import { awaitGeneration, CONTROL_INTS, type Control, makeBarrier, PROGRAM, QUIT, READY, TIMINGS } from './team-control.ts';
 import { decodeStream, runStream, type Stream } from './team-stream.ts';
+import { runStreamTimed, timesOf } from './team-timing.ts';
 
 interface Assignment {
   readonly memory: WebAssembly.Memory;
@@ -31,7 +32,9 @@ for (;;) {
     stream = read(program);
     streams.set(program, stream);
   }
-  runStream(stream, barrier);
+  const timings = Atomics.load(control, TIMINGS) >>> 0;
+  if (timings === 0) runStream(stream, barrier);
+  else runStreamTimed(stream, barrier, timesOf(memory.buffer, timings, stream.steps.length, thread));
 }
 
 function read(program: number): Stream {

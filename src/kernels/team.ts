@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Memory } from '../memory/memory.ts';
 import type { KernelName, LoadedKernels } from './load.ts';
-import { CONTROL_INTS, type Control, GENERATION, makeBarrier, PROGRAM, QUIT, READY } from './team-control.ts';
+import { CONTROL_INTS, type Control, GENERATION, makeBarrier, PROGRAM, QUIT, READY, TIMINGS } from './team-control.ts';
 import { type Command, decodeStream, encodeStream, runStream, type Stream } from './team-stream.ts';
+import { runStreamTimed, type Timings, timesOf, timingBytes } from './team-timing.ts';
 
 /** A program as the team runs it: a stream of commands for each thread, in the shared memory. */
 export interface TeamProgram {
@@ -28,6 +29,8 @@ export class ThreadTeam {
   readonly #control: Control;
   readonly #barrier: ReturnType<typeof makeBarrier>;
   readonly #workers: readonly Worker[];
+  /** Where the times of programs lie that were timed. */
+  readonly #timings = new Map<TeamProgram, number>();
   #stopped = false;
 
   constructor(memory: Memory, loaded: LoadedKernels, size: number) {
@@ -72,13 +75,32 @@ export class ThreadTeam {
   }
 
   /** Runs a program on all threads and returns when all are done. */
-  run({ address, stream }: TeamProgram): void {
+  run(program: TeamProgram): void {
+    this.#start(program);
+    runStream(program.stream, this.#barrier);
+  }
+
+  /** As `run`, and takes down when each thread did what. */
+  runTimed(program: TeamProgram): Timings {
+    const { length } = program.stream.steps;
+    const timings = this.#timings.get(program) ?? this.#memory.allocate(timingBytes(length, this.size));
+    this.#timings.set(program, timings);
+    const views = Array.from({ length: this.size }, (_, thread) => timesOf(this.#memory.wasm.buffer, timings, length, thread));
+    Atomics.store(this.#control, TIMINGS, timings);
+    this.#start(program);
+    runStreamTimed(program.stream, this.#barrier, views[0] as Float64Array);
+    // All threads have read it: they are past the program's last barrier.
+    Atomics.store(this.#control, TIMINGS, 0);
+    return views;
+  }
+
+  /** Lets the other threads begin. */
+  #start({ address, stream }: TeamProgram): void {
     // All threads are past the last barrier of the program before, so nobody takes tickets now.
     stream.tickets.fill(0);
     Atomics.store(this.#control, PROGRAM, address);
     Atomics.add(this.#control, GENERATION, 1);
     Atomics.notify(this.#control, GENERATION);
-    runStream(stream, this.#barrier);
   }
 
   /** Ends the workers. */

@@ -24,10 +24,36 @@ export interface Mode {
   readonly updateStatistics: boolean;
 }
 
+/**
+ * What is left to do with a layer's output, activation(output + residual), and what the layer can do in the same pass over
+ * memory. It changes no bit of the result: passes are saved, and what would lie between them.
+ */
+export interface Epilogue {
+  /** Of the output's shape; added before the activation. */
+  readonly residual?: Tensor | undefined;
+  readonly activation?: Activation | undefined;
+}
+
+/** The epilogues that a layer takes over from what comes behind it. */
+export interface TakesOver {
+  readonly residual: boolean;
+  readonly activations: readonly Activation['type'][];
+}
+
+/** The layer's own branches in one forward pass. */
+export interface Branches {
+  /** Sends a value through a branch, in the same mode. The epilogue must be one that the branch takes over. */
+  run(branch: string, x: Tensor, epilogue?: Epilogue): Tensor;
+  /** Whether the branch can add a residual in its last pass. Never while somebody looks at the output of each layer. */
+  takesResidual(branch: string): boolean;
+}
+
 /** A built layer. */
 export interface Layer {
-  /** @param through sends a value through one of the layer's own branches, in the same mode. */
-  forward(x: Tensor, mode: Mode, through: (branch: string, x: Tensor) => Tensor): Tensor;
+  /** Absent: nothing, `forward` never gets an epilogue. */
+  readonly takesOver?: TakesOver;
+  /** @param epilogue is empty or one that the layer takes over. */
+  forward(x: Tensor, mode: Mode, epilogue: Epilogue, branches: Branches): Tensor;
 }
 
 /** What a layer does to the shape of one example ([C, H, W] or [F], without the batch), and what it costs. */
@@ -57,6 +83,8 @@ export interface LayerContext {
   /** The seed of the run and the place of the layer: together the key of the layer's randomness. */
   readonly seed: number;
   readonly path: LayerPath;
+  /** What each branch takes over at its end. */
+  readonly branchEnds: Readonly<Record<string, TakesOver>>;
   /** A learnable array. `weight` decays, biases and normalisation parameters do not. */
   parameter(name: string, shape: Shape, initialize: (values: Float32Array) => void): Parameter;
   /** An array that is saved but not learned, filled with `value`. */

@@ -1,7 +1,9 @@
 import type { Engine } from '../tensor/engine.ts';
 import { ParameterStore } from '../tensor/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Layer, Mode } from './layer.ts';
+import type { Activation } from './init.ts';
+import { endOf, join } from './join.ts';
+import type { Epilogue, Layer, Mode } from './layer.ts';
 import { layers } from './layers/index.ts';
 import { inOrder, type PlannedLayer } from './plan.ts';
 
@@ -22,8 +24,10 @@ export class Network {
   readonly buffers: ReadonlyMap<string, Tensor>;
   /** From input to output, without those inside. */
   readonly #outermost: readonly BuiltLayer[];
+  readonly #engine: Engine;
 
   constructor(engine: Engine, planned: readonly PlannedLayer[], classes: number, seed: number) {
+    this.#engine = engine;
     const store = new ParameterStore();
     const buffers = new Map<string, Tensor>();
     const build = (plan: PlannedLayer): BuiltLayer => {
@@ -36,6 +40,7 @@ export class Network {
         following: plan.following,
         seed,
         path: plan.path,
+        branchEnds: Object.fromEntries(Object.entries(branches).map(([key, list]) => [key, endOf(list)])),
         parameter(name, shape, initialize) {
           const full = `${plan.name}.${name}`;
           parameters.push(full);
@@ -58,23 +63,34 @@ export class Network {
 
   /**
    * Input [N, C, H, W] to logits [N, classes].
-   * @param observe is told each layer's output as it comes, in the order of `layers`, for looking into the network; later its
-   * memory may be in use for something else.
+   * @param observe is told each layer's output as it comes, in the order of `layers`, for looking into the network. Without
+   * it layers take over what comes behind them, where they can; that changes no bit of the result. An output's memory may be in
+   * use for something else as soon as the next layer has read it.
    */
   forward(x: Tensor, mode: Mode, observe?: (layer: BuiltLayer, output: Tensor) => void): Tensor {
-    const run = (list: readonly BuiltLayer[], input: Tensor): Tensor => {
-      let value = input;
-      for (const built of list) {
-        const before = value;
-        value = x.engine.briefly(() =>
-          built.layer.forward(before, mode, (branch, start) => run(built.branches[branch] ?? [], start)),
+    const run = (list: readonly BuiltLayer[], input: Tensor, last: Epilogue = {}): Tensor => {
+      const steps = observe === undefined ? join(list, activationOf) : list.map((built) => ({ built, activation: undefined }));
+      return steps.reduce((value, { built, activation }, i) => {
+        const epilogue = i === steps.length - 1 && activation === undefined ? last : { activation };
+        const through = {
+          run: (branch: string, start: Tensor, end?: Epilogue) => run(built.branches[branch] ?? [], start, end),
+          takesResidual: (branch: string) => observe === undefined && endOf(built.branches[branch] ?? []).residual,
+        };
+        const { labels } = this.#engine;
+        const output = this.#engine.briefly(() =>
+          labels.layer(built.name, () => built.layer.forward(value, mode, epilogue, through)),
         );
-        observe?.(built, value);
+        observe?.(built, output);
         // The next layer reads this one's output alone. What the list began with belongs to the caller, who may need it again.
-        if (before !== input && before !== value) before.leaveComputation();
-      }
-      return value;
+        if (value !== input && value !== output) value.leaveComputation();
+        return output;
+      }, input);
     };
     return run(this.#outermost, x);
   }
+}
+
+/** The activation function that a layer is, if it is one. */
+function activationOf({ spec }: BuiltLayer): Activation | undefined {
+  return layers.get(spec.type).activation?.(spec);
 }

@@ -2,7 +2,8 @@ import { InternalError } from '../base/errors.ts';
 import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '../kernels/load.ts';
 import { ThreadTeam } from '../kernels/team.ts';
 import { Memory } from '../memory/memory.ts';
-import { type ArgumentsOf, type KernelFunction, Program, type Work } from './program.ts';
+import { Labels } from './labels.ts';
+import { type ArgumentsOf, type Choice, type KernelFunction, Program, type Work } from './program.ts';
 import { StepBuffers } from './step-buffers.ts';
 import { Tape } from './tape.ts';
 import { floatsOf, type Layout, type Shape, Tensor } from './tensor.ts';
@@ -42,6 +43,8 @@ export class Engine {
   readonly memory: Memory;
   readonly buffers: StepBuffers;
   readonly tape: Tape;
+  /** Which part of the step the operations that run now belong to. */
+  readonly labels = new Labels();
   readonly build: KernelBuild;
   /** Address of the step number (uint32), from which dropout draws its masks. */
   readonly stepNumberAddress: number;
@@ -92,8 +95,13 @@ export class Engine {
   /** As `run`, for a kernel whose outputs can be divided among threads: `argumentsOf` gives the arguments for a part. */
   runDivided<K extends KernelName>(name: K, work: Work, argumentsOf: ArgumentsOf<K>): void {
     const kernel = this.#planOnly ? nothing : (this.#kernels[name] as KernelFunction);
-    this.#program?.add(name, kernel, work, argumentsOf);
+    this.#program?.add(name, kernel, work, argumentsOf, this.labels.current);
     kernel(...argumentsOf(0, work.units, 0));
+  }
+
+  /** Notes in the program being captured by which algorithm an operation computes a pass, and what the others would cost. */
+  noteChoice(choice: Omit<Choice, 'label'>): void {
+    this.#program?.noteChoice({ ...choice, label: this.labels.current });
   }
 
   /**

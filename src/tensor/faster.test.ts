@@ -18,6 +18,18 @@ describe('Faster', () => {
     expect(take(new Faster(), 2 + 640, [1, 2])).toEqual([631, 11]);
   });
 
+  it('says which was faster without taking it: the second until both were tried', () => {
+    const faster = new Faster();
+    expect(faster.better).toBe(1);
+    take(faster, 1, [1, 2]);
+    expect(faster.better).toBe(1);
+    take(faster, 10, [1, 2]);
+    expect(faster.better).toBe(0);
+    const other = new Faster();
+    take(other, 10, [2, 1]);
+    expect(other.better).toBe(1);
+  });
+
   it('changes its mind when times change', () => {
     const faster = new Faster();
     take(faster, 200, [2, 1]);

@@ -8,13 +8,19 @@ export class Faster {
   readonly #average: [number, number] = [Number.NaN, Number.NaN];
   #runs = 0;
 
+  /** The way that was faster lately; the second as long as one of them was not tried. */
+  get better(): 0 | 1 {
+    const [first, second] = this.#average;
+    return first < second ? 0 : 1;
+  }
+
   /** The way to take next. */
   choose(): 0 | 1 {
     const [first, second] = this.#average;
     if (Number.isNaN(second)) return 1;
     if (Number.isNaN(first)) return 0;
     this.#runs += 1;
-    const better = second <= first ? 1 : 0;
+    const { better } = this;
     // Now and then the other one, to see whether things have changed.
     if (this.#runs % LOOK_AGAIN !== 0) return better;
     return better === 1 ? 0 : 1;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { normals } from '../../test/helpers/operation.ts';
+import { clock } from '../base/clock.ts';
 import { InternalError } from '../base/errors.ts';
 import { Random } from '../base/random.ts';
+import { TIMES } from '../kernels/team-timing.ts';
 import { conv2d } from '../ops/conv2d/conv2d.ts';
 import { sigmoid } from '../ops/elementwise/elementwise.ts';
 import { flatten } from '../ops/flatten/flatten.ts';
@@ -91,6 +93,61 @@ describe('a captured step', () => {
       'relu_backward',
       'sigmoid_backward',
     ]);
+  });
+
+  it('knows what each call belongs to: a backward pass to the layer that recorded it, a gradient to its kind', () => {
+    const engine = new Engine();
+    const { labels } = engine;
+    const [x, weight] = [engine.persistent([2, 3], 'lanes'), engine.persistent([4, 3], 'dense', true)];
+    const program = engine.capture(() => {
+      const hidden = labels.layer('one', () => linear(x, weight));
+      const y = labels.layer('two', () => relu(hidden));
+      labels.part('loss', () => engine.tape.backward(y, engine.output(y.shape, y.layout, [])));
+      engine.run('fill', y.address, 4, 0);
+    });
+    const texts = program.calls.map(({ kernel, label }) => `${kernel}: ${label.kind} ${label.name}, ${label.pass}`);
+    expect(texts).toEqual([
+      'matrix_pack_transposed: layer one, forward',
+      'conv_forward: layer one, forward',
+      'relu_forward: layer two, forward',
+      'copy: step loss, input gradient',
+      'relu_backward: layer two, input gradient',
+      'conv_weight_gradient: layer one, weight gradient',
+      'matrix_unpack_transposed: layer one, weight gradient',
+      'fill: step other, forward',
+    ]);
+  });
+
+  it('keeps the choices of algorithms with what they belong to', () => {
+    const engine = new Engine();
+    const [x, weight] = [engine.persistent([8, 32, 16, 16], 'lanes'), engine.persistent([32, 32, 3, 3], 'dense', true)];
+    const program = engine.capture(() => void engine.labels.layer('conv', () => conv2d(x, weight, undefined, { padding: 1 })));
+    expect(program.choices.map(({ label, pass, algorithm }) => [label.name, pass, algorithm])).toEqual([
+      ['conv', 'forward', 'winograd4x4'],
+      ['conv', 'weight gradient', 'winograd4x4'],
+    ]);
+    for (const { algorithm, costs } of program.choices) {
+      expect(costs.map((one) => one.algorithm).toSorted()).toEqual(['direct', 'winograd2x2', 'winograd4x4']);
+      expect(costs.find((one) => one.algorithm === algorithm)?.cost).toBe(Math.min(...costs.map(({ cost }) => cost)));
+    }
+  });
+
+  it('gives the same bits when it is timed, and readings of the clock in their order', () => {
+    const engine = new Engine();
+    const net = network(engine);
+    const program = engine.capture(net.body);
+    const first = net.bits();
+    net.shuffle();
+    program.replay();
+    const replayed = net.bits();
+    expect(replayed).not.toEqual(first);
+    const before = clock();
+    const [times = new Float64Array(), ...others] = program.replayTimed();
+    expect(net.bits()).toEqual(replayed);
+    expect(others).toEqual([]);
+    expect(times).toHaveLength(TIMES * program.calls.length);
+    const readings = [before, ...times, clock()];
+    expect(readings).toEqual(readings.toSorted((a, b) => a - b));
   });
 
   it('cannot be captured inside another, and a failed capture leaves the engine as it was', () => {

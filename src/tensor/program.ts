@@ -1,6 +1,8 @@
 import type { KernelName, Kernels } from '../kernels/load.ts';
 import type { TeamProgram, ThreadTeam } from '../kernels/team.ts';
+import { type Timings, timeCalls } from '../kernels/team-timing.ts';
 import { Faster } from './faster.ts';
+import type { Label, Pass } from './labels.ts';
 
 /** How the work of one kernel call can be divided: `units` pieces of output, in whole multiples of `grain`. */
 export interface Work {
@@ -18,8 +20,23 @@ export type ArgumentsOf<K extends KernelName> = (from: number, to: number, threa
 
 export type KernelFunction = (...values: number[]) => unknown;
 
-interface Call {
+/** A kernel call of a program, as it can be looked at. */
+export interface PlannedCall {
   readonly kernel: KernelName;
+  readonly work: Work;
+  readonly label: Label;
+}
+
+/** The algorithm by which an operation computes one of its passes, of those that could. */
+export interface Choice {
+  readonly label: Label;
+  readonly pass: Pass;
+  readonly algorithm: string;
+  /** What each would cost by the operation's model of cost, the chosen one among them, in the operation's own unit. */
+  readonly costs: readonly { readonly algorithm: string; readonly cost: number }[];
+}
+
+interface Call extends PlannedCall {
   /** For each thread the arguments of all parts, of which it does those it gets hold of; empty without a team. */
   readonly parts: readonly (readonly (readonly number[])[])[];
 }
@@ -33,6 +50,7 @@ interface Call {
 export class Program {
   readonly #calls: Call[] = [];
   readonly #bound: (() => unknown)[] = [];
+  readonly #choices: Choice[] = [];
   readonly #team: ThreadTeam | undefined;
   /** Alone (0) or with the team (1), whichever takes less time at the moment. */
   readonly #faster = new Faster();
@@ -42,14 +60,28 @@ export class Program {
     this.#team = team;
   }
 
-  add<K extends KernelName>(kernel: K, run: KernelFunction, work: Work, argumentsOf: ArgumentsOf<K>): void {
+  add<K extends KernelName>(kernel: K, run: KernelFunction, work: Work, argumentsOf: ArgumentsOf<K>, label: Label): void {
     // Now, not when the team is ready: the tensors that the arguments come from do not live that long.
     const size = this.#team?.size ?? 0;
     const ranges = rangesOf(work, size);
     const parts = Array.from({ length: size }, (_, thread) => ranges.map(([from, to]) => argumentsOf(from, to, thread)));
-    this.#calls.push({ kernel, parts });
+    this.#calls.push({ kernel, work, label, parts });
     const args = argumentsOf(0, work.units, 0) as readonly number[];
     this.#bound.push(run.bind(undefined, ...args));
+  }
+
+  noteChoice(choice: Choice): void {
+    this.#choices.push(choice);
+  }
+
+  /** The kernel calls in their order. */
+  get calls(): readonly PlannedCall[] {
+    return this.#calls;
+  }
+
+  /** The choices among algorithms that operations made, in their order. */
+  get choices(): readonly Choice[] {
+    return this.#choices;
   }
 
   /** The kernels in the order of their calls. */
@@ -63,12 +95,27 @@ export class Program {
       this.#replayAlone();
       return;
     }
-    this.#divided ??= team.load(this.#divide(team.size));
+    this.#divided ??= this.#load(team);
     const way = this.#faster.choose();
     const began = performance.now();
     if (way === 1) team.run(this.#divided);
     else this.#replayAlone();
     this.#faster.took(way, performance.now() - began);
+  }
+
+  /**
+   * As `replay`, in the way that was faster of late, and takes down when each call began and ended. That costs some tens of
+   * nanoseconds a call, and so has no say in which way is faster.
+   */
+  replayTimed(): Timings {
+    const team = this.#team;
+    if (team?.isReady !== true || this.#faster.better === 0) return timeCalls(this.#bound);
+    this.#divided ??= this.#load(team);
+    return team.runTimed(this.#divided);
+  }
+
+  #load(team: ThreadTeam): TeamProgram {
+    return team.load(this.#divide(team.size));
   }
 
   #replayAlone(): void {
@@ -88,6 +135,11 @@ export class Program {
       }),
     );
   }
+}
+
+/** The number of parts that the work of one call is divided into for `size` threads; 1 where there is too little to divide. */
+export function partsOf(work: Work, size: number): number {
+  return rangesOf(work, size).length;
 }
 
 /** Ranges of units for `size` threads, as even as the grain allows; a single one where there is too little to divide. */

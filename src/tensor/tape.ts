@@ -1,4 +1,5 @@
 import { InternalError } from '../base/errors.ts';
+import type { Label } from './labels.ts';
 import type { StepBuffers } from './step-buffers.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -9,6 +10,8 @@ interface Entry {
   readonly reads: readonly Tensor[];
   /** Scratch of the forward pass that `backward` reads. */
   readonly scratch: readonly number[];
+  /** What the operation belongs to; its backward pass belongs there too. */
+  readonly label: Label;
 }
 
 /**
@@ -41,7 +44,7 @@ export class Tape {
   ): void {
     if (!output.requiresGradient) return;
     for (const tensor of reads) tensor.beginUse();
-    this.#entries.push({ output, backward, reads, scratch: this.#buffers.takeScratch() });
+    this.#entries.push({ output, backward, reads, scratch: this.#buffers.takeScratch(), label: output.engine.labels.current });
   }
 
   /** Runs `body` without noting anything: evaluation. */
@@ -72,10 +75,13 @@ export class Tape {
     for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) this.#passBack(entry);
   }
 
-  #passBack({ output, backward, reads, scratch }: Entry): void {
+  #passBack({ output, backward, reads, scratch, label }: Entry): void {
     const gradient = output.gradientAddress;
     // An operation whose result reached nothing that counts has no gradient to pass on.
-    if (gradient !== undefined) this.#buffers.within(() => backward(gradient));
+    if (gradient !== undefined) {
+      const { labels } = output.engine;
+      labels.use({ ...label, pass: 'backward' }, () => this.#buffers.within(() => backward(gradient)));
+    }
     for (const address of scratch) this.#buffers.release(address);
     for (const tensor of reads) tensor.endUse();
     // What was computed from the output came later and has passed back already.

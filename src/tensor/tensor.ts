@@ -99,6 +99,10 @@ export class Tensor {
    */
   receive(fill: (gradient: number) => void): void {
     if (!this.requiresGradient) return;
+    this.engine.labels.pass(this.persistent ? 'weight gradient' : 'input gradient', () => this.#receive(fill));
+  }
+
+  #receive(fill: (gradient: number) => void): void {
     const { buffers } = this.engine;
     const before = this.gradientAddress;
     const isFirst = before === undefined;

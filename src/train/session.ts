@@ -5,6 +5,7 @@ import type { RunStatus, RunSummary } from '../records/run-summary.ts';
 import { type Checkpoint, readCheckpoint, restoreCheckpoint, weightsSha256 } from './checkpoint.ts';
 import { type Evaluation, Evaluator } from './evaluate.ts';
 import type { Experiment } from './experiment.ts';
+import type { Profiler } from './profile/profiler.ts';
 import { initialState, type TrainingState } from './state.ts';
 import { Trainer, type TrainingHooks } from './trainer.ts';
 
@@ -25,6 +26,7 @@ export function lastCheckpoint(run: RunFolder): Checkpoint | undefined {
  * Trains a run to its end, then measures the best weights on the test images, once. The summary is written at the
  * beginning and at every kind of end.
  * @param checkpoint where to go on; from the start when there is none.
+ * @param profiler looks at where the time goes.
  * @throws UserError when the training diverges (exit code 1), or the checkpoint or the data are not those of this run.
  */
 export async function runSession(
@@ -32,6 +34,7 @@ export async function runSession(
   run: RunFolder,
   checkpoint: Checkpoint | undefined,
   hooks: TrainingHooks,
+  profiler?: Profiler,
 ): Promise<SessionResult> {
   const state = checkpoint === undefined ? initialState() : resume(experiment, checkpoint);
   const before = run.readSummary();
@@ -48,14 +51,16 @@ export async function runSession(
     return summary;
   };
 
-  const trainer = new Trainer(experiment, run, state, hooks);
+  const trainer = new Trainer(experiment, run, state, hooks, profiler);
   if (!isDone) summarize('running');
   try {
     const { end, imagesPerSecond } = await trainer.train();
     const speed = imagesPerSecond > 0 ? imagesPerSecond : (before?.imagesPerSecond ?? null);
     const weights = { imagesPerSecond: speed, weightsSha256: weightsSha256(experiment) };
     if (end === 'interrupted') return { summary: summarize('interrupted', weights), test: undefined };
+    const testBegan = performance.now();
     const test = await testBest(experiment, run);
+    profiler?.spend('test evaluation', performance.now() - testBegan);
     return { summary: summarize(end, { ...weights, testLoss: test?.loss, testAccuracy: test?.accuracy }), test };
   } catch (error) {
     if (!isDone) summarize(error instanceof UserError && error.exitCode === 1 ? 'diverged' : 'failed');

@@ -1,3 +1,4 @@
+import type { Timings } from '../kernels/team-timing.ts';
 import { countCorrect } from '../ops/count-correct/count-correct.ts';
 import type { Program } from '../tensor/program.ts';
 import type { Experiment } from './experiment.ts';
@@ -10,6 +11,9 @@ export interface StepResult {
   /** Global L2 norm of the gradients, before clipping. */
   readonly gradientNorm: number;
 }
+
+/** Is told which program ran, and when each of its kernels did. */
+export type ObserveProgram = (program: Program, timings: Timings) => void;
 
 const LOSS = 0;
 const CORRECT = 1;
@@ -35,8 +39,12 @@ export class TrainStep {
     this.#correct = memory.int32(this.#results + 4 * CORRECT, 1);
   }
 
-  /** Forward and backward on the first `images` examples laid out. @param step is counted from 0. */
-  run(images: number, step: number): StepResult {
+  /**
+   * Forward and backward on the first `images` examples laid out.
+   * @param step is counted from 0.
+   * @param observe is told when each kernel of the step ran, unless this is the first step of its size.
+   */
+  run(images: number, step: number, observe?: ObserveProgram): StepResult {
     const { engine, optimizer } = this.#experiment;
     engine.setStepNumber(step);
     const program = this.#programs.get(images);
@@ -45,27 +53,45 @@ export class TrainStep {
         images,
         engine.capture(() => this.#forwardAndBackward(images)),
       );
-    else program.replay();
+    else replay(program, observe);
     return { loss: this.#loss[LOSS] as number, correct: this.#correct[0] as number, gradientNorm: optimizer.gradientNorm };
   }
 
+  /** The programs of a step on so many images and of the update; undefined as long as they did not run. */
+  captured(images: number): { readonly step: Program | undefined; readonly update: Program | undefined } {
+    return { step: this.#programs.get(images), update: this.#update };
+  }
+
   /** Changes the weights by the gradients of the last `run`. @param step is counted from 0. */
-  update(step: number, learningRate: number): void {
+  update(step: number, learningRate: number, observe?: ObserveProgram): void {
     const { engine, optimizer } = this.#experiment;
     optimizer.prepare(step + 1, learningRate);
-    if (this.#update === undefined) this.#update = engine.capture(() => optimizer.update());
-    else this.#update.replay();
+    if (this.#update === undefined) this.#update = engine.capture(() => engine.labels.part('update', () => optimizer.update()));
+    else replay(this.#update, observe);
   }
 
   #forwardAndBackward(images: number): void {
     const { engine, network, loss, stage, optimizer } = this.#experiment;
-    network.parameters.clearGradients(engine);
+    const { labels } = engine;
+    labels.part('zero grads', () => network.parameters.clearGradients(engine));
     const mode = { training: true, updateStatistics: true };
-    const logits = engine.briefly(() => network.forward(stage.images(images), mode));
-    const value = loss.apply(logits, stage.labels);
-    countCorrect(logits, stage.labels, this.#results + 4 * CORRECT);
-    engine.run('copy', value.address, this.#results, 1);
-    engine.tape.backward(value);
-    optimizer.measure();
+    const logits = engine.briefly(() =>
+      network.forward(
+        labels.part('input', () => stage.images(images)),
+        mode,
+      ),
+    );
+    labels.part('loss', () => {
+      const value = loss.apply(logits, stage.labels);
+      countCorrect(logits, stage.labels, this.#results + 4 * CORRECT);
+      engine.run('copy', value.address, this.#results, 1);
+      engine.tape.backward(value);
+    });
+    labels.part('gradient norm', () => optimizer.measure());
   }
+}
+
+function replay(program: Program, observe: ObserveProgram | undefined): void {
+  if (observe === undefined) program.replay();
+  else observe(program, program.replayTimed());
 }

@@ -1,10 +1,11 @@
 import { epochOrder } from '../data/order.ts';
-import type { RunFolder } from '../records/run-folder.ts';
+import type { CheckpointKind, RunFolder } from '../records/run-folder.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import { divergenceError, findDivergence, findDivergenceIn, validationError } from './divergence.ts';
 import { improves, isOutOfPatience, watch } from './early-stopping.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Experiment } from './experiment.ts';
+import type { Profiler } from './profile/profiler.ts';
 import { RunLog } from './run-log.ts';
 import type { EpochResult, TrainingState } from './state.ts';
 import { TrainStep } from './train-step.ts';
@@ -56,12 +57,14 @@ export class Trainer {
   readonly #step: TrainStep;
   readonly #evaluator: Evaluator;
   readonly #log: RunLog;
+  readonly #profiler: Profiler | undefined;
   #turnEnds = 0;
   #lastLoss = 0;
   #images = 0;
   #seconds = 0;
 
-  constructor(experiment: Experiment, run: RunFolder, state: TrainingState, hooks: TrainingHooks) {
+  /** @param profiler looks at some of the steps. */
+  constructor(experiment: Experiment, run: RunFolder, state: TrainingState, hooks: TrainingHooks, profiler?: Profiler) {
     this.#experiment = experiment;
     this.#run = run;
     this.#state = state;
@@ -69,6 +72,7 @@ export class Trainer {
     this.#step = new TrainStep(experiment);
     this.#evaluator = new Evaluator(experiment);
     this.#log = new RunLog(run, state);
+    this.#profiler = profiler;
   }
 
   /** @throws UserError (exit code 1) when a loss or a gradient is not finite; all checkpoints stay as they are. */
@@ -79,12 +83,12 @@ export class Trainer {
       while (state.finished === undefined) {
         const end = await this.#trainEpoch();
         if (end === 'interrupted') {
-          this.#saveLast();
+          this.#save('last');
           return { end, imagesPerSecond: this.#imagesPerSecond };
         }
         if (this.#isOutOfPatience()) state.finished = 'stopped early';
         else if (state.step >= totalSteps) state.finished = 'completed';
-        this.#saveLast();
+        this.#save('last');
       }
       return { end: state.finished, imagesPerSecond: this.#imagesPerSecond };
     } finally {
@@ -106,14 +110,17 @@ export class Trainer {
     for (let batch = first; batch < plan.stepsPerEpoch && state.step < plan.totalSteps; batch++) {
       const began = performance.now();
       rate = this.#trainBatch(order, batch, epoch);
-      this.#seconds += (performance.now() - began) / 1000;
+      const milliseconds = performance.now() - began;
+      this.#seconds += milliseconds / 1000;
+      this.#profiler?.spend('steps', milliseconds);
       this.#tellStep(epoch, rate);
       if (await this.#pause()) return 'interrupted';
       const every = config.train.checkpointSteps;
-      if (every !== undefined && state.step % every === 0 && batch + 1 < plan.stepsPerEpoch) this.#saveLast();
+      if (every !== undefined && state.step % every === 0 && batch + 1 < plan.stepsPerEpoch) this.#save('last');
     }
     const began = performance.now();
     const result = await this.#evaluateEpoch(epoch, rate);
+    this.#profiler?.spend('evaluation', performance.now() - began);
     if (result === undefined) return 'interrupted';
     const trainSeconds = this.#seconds - secondsBefore;
     const timing = {
@@ -128,18 +135,24 @@ export class Trainer {
   /** One step. @returns the learning rate that it used. */
   #trainBatch(order: Uint32Array, batch: number, epoch: number): number {
     const state = this.#state;
-    const { config, data, stage, schedule } = this.#experiment;
+    const { config, data, stage, schedule, plan } = this.#experiment;
     const from = batch * config.train.batchSize;
     const to = Math.min(order.length, from + config.train.batchSize);
     const images = to - from;
+    const recorder = this.#profiler?.beginStep(state.step, images, plan.totalSteps - state.step);
     stage.load(data.train.set, order, from, to);
-    const result = this.#step.run(images, state.step);
+    recorder?.lap('load batch');
+    const result = this.#step.run(images, state.step, recorder?.observe);
     const rate = schedule(state.step);
+    recorder?.lap('programs');
     this.#log.step(state.step + 1, epoch, images, result, rate);
+    recorder?.lap('log');
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
       throw divergenceError(findDivergence(this.#experiment, images, state.step), result, state.step, rate);
     }
-    this.#step.update(state.step, rate);
+    this.#step.update(state.step, rate, recorder?.observe);
+    recorder?.lap('update');
+    recorder?.end();
     state.step += 1;
     state.sums.loss += result.loss * images;
     state.sums.correct += result.correct;
@@ -178,7 +191,7 @@ export class Trainer {
     if (improves(result, state.best)) {
       state.best = { ...result };
       // Before `last`: a run that goes on from `last` would not write this `best` again.
-      saveCheckpoint(this.#run.checkpointPath('best'), this.#experiment, { ...state, logs: this.#log.sync() }, false);
+      this.#save('best');
     }
     this.#hooks.onEpoch?.(result, timing);
   }
@@ -187,9 +200,11 @@ export class Trainer {
     return isOutOfPatience(this.#experiment.config.train.earlyStopping, this.#state.watched);
   }
 
-  #saveLast(): void {
+  #save(kind: CheckpointKind): void {
+    const began = performance.now();
     this.#state.logs = this.#log.sync();
-    saveCheckpoint(this.#run.checkpointPath('last'), this.#experiment, this.#state, true);
+    saveCheckpoint(this.#run.checkpointPath(kind), this.#experiment, this.#state, kind === 'last');
+    this.#profiler?.spend('checkpoints', performance.now() - began);
   }
 
   #tellStep(epoch: number, learningRate: number): void {

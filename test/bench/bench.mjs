@@ -1,87 +1,90 @@
 /**
- * The benchmark of training: `npm run bench [config ...]`. Each config is measured in a process of its own, several times,
- * in turns, so that a machine whose speed drifts does not favour one of them; medians with their spread are printed.
- *
- * - images/s: forward, loss, backward and update on batches that are copied in from the decoded data, on one thread and on
- *   all cores; the other figures are of one thread
- * - GFLOP/s: 2 x 3 x multiply-adds of one image's forward pass (the first layer's input gradient, which is never computed,
- *   is counted too, as in the tables of others)
- * - start: a whole run of one step, from the start of the process to its end
+ * The benchmark of training: `npm run bench -- --help`; docs/benchmark.md says what the figures mean. Everybody is measured in
+ * processes of their own, in turns, on the same cores.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { canPin } from './harness/child.mjs';
+import { ownContenders } from './harness/contenders.mjs';
+import { allowedCores } from './harness/cores.mjs';
+import { parseOptions, USAGE } from './harness/options.mjs';
+import { root } from './harness/own.mjs';
+import { markdownReport, plainReport } from './harness/report.mjs';
+import { measureInRounds, REPEATED_SHARE } from './harness/rounds.mjs';
+import { studyScaling } from './harness/scaling.mjs';
+import { findPeers } from './peers/find.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const rounds = 5;
-const given = process.argv.slice(2);
-const networks = ['bench-a-lenet', 'bench-b-vgg', 'bench-c-resnet20', 'bench-d-tiny'];
-const configs = given.length > 0 ? given : networks.map((name) => `configs/${name}.yaml`);
+const WARM_UP_SECONDS = 0.4;
 
-console.log(
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores; Node.js ${process.version}; ${rounds} rounds; median (min - max)\n`,
-);
-const results = new Map(configs.map((config) => [config, { training: [], team: [], start: [] }]));
-for (let round = 0; round < rounds; round++) {
-  for (const config of configs) {
-    const { training, team, start } = results.get(config);
-    training.push(measureTraining(config, 1));
-    team.push(measureTraining(config, cpus().length));
-    start.push(measureStart(config));
+process.chdir(root);
+let options;
+try {
+  options = parseOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error.message}\n\n${USAGE}`);
+  process.exit(2);
+}
+const log = (text) => console.error(text);
+try {
+  if (options.help) console.log(USAGE);
+  else if (options.scaling) printAll([...description(), '', ...studyScaling(options, log)]);
+  else benchmark();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function benchmark() {
+  const { networks, threads, rounds, seconds } = options;
+  const timing = { seconds, warmUpSeconds: Math.min(WARM_UP_SECONDS, seconds) };
+  const peers = options.peers
+    ? findPeers({ ...options, folders: [...options.folders, root] }, timing)
+    : { contenders: [], notes: [] };
+  for (const note of peers.notes) log(note);
+  const contenders = [...ownContenders(threads, timing), ...peers.contenders];
+  const repeats = Math.ceil(REPEATED_SHARE * rounds * networks.length * contenders.length);
+  const samples = measureInRounds(networks, contenders, { rounds, repeats, log });
+  checkParameters(samples);
+  const text = options.markdown ? markdownReport(samples, networks, threads) : plainReport(samples, networks, threads);
+  printAll([...description(), ...peers.notes, '', ...text]);
+  if (options.json !== undefined) {
+    const document = { description: description(), peers: peers.notes, rounds, seconds, samples };
+    writeFileSync(options.json, `${JSON.stringify(document, undefined, 2)}\n`);
   }
 }
-const header = ['config', 'images/s', `${cpus().length} threads`, 'ms/step', 'GFLOP/s', 'peak MB', 'start s'];
-const rows = configs.map((config) => {
-  const { training, team, start } = results.get(config);
-  const of = (key, digits) =>
-    spread(
-      training.map((result) => result[key]),
-      digits,
+
+/** Whoever trains another network cannot be compared. */
+function checkParameters(samples) {
+  for (const { letter } of options.networks) {
+    const counts = new Set(
+      samples.filter(({ network, parameters }) => network === letter && parameters).map((one) => one.parameters),
     );
-  const together = spread(
-    team.map((result) => result.imagesPerSecond),
-    0,
-  );
+    if (counts.size > 1) throw new Error(`network ${letter}: the parameters are ${[...counts].join(' or ')}`);
+  }
+}
+
+/** Date, machine, version and command: what a figure is worth nothing without. */
+function description() {
+  const date = new Date().toISOString().slice(0, 10);
+  const memory = `${allowedCores.length} core${allowedCores.length === 1 ? '' : 's'}`;
   return [
-    config,
-    of('imagesPerSecond', 0),
-    together,
-    of('msPerStep', 3),
-    of('gigaflops', 1),
-    of('peakMegabytes', 0),
-    spread(start, 2),
+    `${date}; ${cpus()[0]?.model.trim()}, ${memory}${canPin ? '' : ' (not pinned)'}; Node.js ${process.versions.node}; ` +
+      (options.scaling ? `the fastest of ${options.rounds}` : `medians of ${options.rounds} (least - greatest)`),
+    `npm run bench -- ${commandWords().join(' ')}`,
   ];
-});
-const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
-for (const row of [header, ...rows]) console.log(row.map((cell, i) => cell.padEnd(widths[i])).join('   '));
-
-function measureTraining(config, threads) {
-  const script = join(root, 'test/bench/measure-training.mjs');
-  const worker = spawnSync(process.execPath, [script, config, String(threads)], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (worker.status !== 0) throw new Error(worker.stderr);
-  return JSON.parse(worker.stdout);
 }
 
-function measureStart(config) {
-  const runs = mkdtempSync(join(tmpdir(), 'cnn-run-bench-'));
-  const began = performance.now();
-  const overrides = ['--train.steps', '1', '--data.split.validation', '0', '--data.limitTest', '1'];
-  const run = spawnSync(process.execPath, [join(root, 'bin/cnn-run.js'), 'train', config, '--runs', runs, ...overrides], {
-    cwd: root,
+/** The command line without the paths of this machine. */
+function commandWords() {
+  const names = { '--python': 'PYTHON', '--peers-folder': 'DIR', '--json': 'FILE' };
+  const words = process.argv.slice(2);
+  return words.map((word, i) => {
+    const [name, value] = word.split('=');
+    if (names[name] !== undefined && value !== undefined) return `${name}=${names[name]}`;
+    return names[words[i - 1]] ?? word;
   });
-  const seconds = (performance.now() - began) / 1000;
-  rmSync(runs, { recursive: true, force: true });
-  if (run.status !== 0) throw new Error(String(run.stderr));
-  return seconds;
 }
 
-function spread(values, digits) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, middle, high] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
-  return `${middle.toFixed(digits)} (${low.toFixed(digits)} - ${high.toFixed(digits)})`;
+function printAll(lines) {
+  console.log(lines.join('\n'));
 }

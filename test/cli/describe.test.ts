@@ -62,6 +62,87 @@ it.concurrent('applies overrides, and prints tables without --json', async () =>
   expect(stdout).toMatch(/\nexpected initial loss +2\.3026\n/);
 });
 
+describe('--plan', () => {
+  interface Plan {
+    readonly threads: number;
+    readonly calls: number;
+    readonly layers: readonly {
+      readonly name: string;
+      readonly bytes: number;
+      readonly passes: readonly {
+        readonly pass: string;
+        readonly multiplyAdds: number | null;
+        readonly algorithm: string | null;
+        readonly costs: readonly { readonly algorithm: string; readonly cost: number }[];
+        readonly kernels: readonly { readonly kernel: string; readonly calls: number; readonly parts: number }[];
+      }[];
+    }[];
+    readonly parts: readonly { readonly name: string; readonly kernels: readonly unknown[] }[];
+  }
+  const planOf = async (...args: string[]) => (await cnnRunJson(['describe', '--plan', ...args], { cwd: ROOT })).plan as Plan;
+
+  it.concurrent('lists the passes of every layer with their kernels, and all calls of a step', async () => {
+    const plan = await planOf('configs/bench-c-resnet20.yaml', '--threads', '2');
+    const { layers } = await cnnRunJson(['describe', 'configs/bench-c-resnet20.yaml'], { cwd: ROOT });
+    expect(plan.layers.map(({ name }) => name)).toEqual((layers as readonly Layer[]).map(({ name }) => name));
+    expect(plan.parts.map(({ name }) => name)).toEqual(['zero grads', 'input', 'loss', 'gradient norm', 'update']);
+    const kernels = [...plan.layers.flatMap(({ passes }) => passes), ...plan.parts].flatMap(
+      (one) => one.kernels,
+    ) as Plan['layers'][number]['passes'][number]['kernels'];
+    expect(kernels.reduce((sum, { calls }) => sum + calls, 0)).toBe(plan.calls);
+    expect(plan.threads).toBe(2);
+    expect(Math.max(...kernels.map(({ parts }) => parts))).toBe(6);
+    const first = plan.layers[0];
+    // The first layer has no input gradient: 64 images of 32 x 32 pixels, 3 channels (in 4 lanes) and 16; 432 weights.
+    expect(first).toMatchObject({ name: 'conv1', bytes: 4 * (64 * 1024 * (4 + 16) + 432) });
+    expect(first?.passes.map(({ pass, multiplyAdds }) => [pass, multiplyAdds])).toEqual([
+      ['forward', 64 * 1024 * 432],
+      ['weight gradient', 64 * 1024 * 432],
+    ]);
+  });
+
+  it.concurrent('tells for each convolution what each algorithm would cost; the least sum is chosen', async () => {
+    const plan = await planOf('configs/bench-c-resnet20.yaml');
+    let compared = 0;
+    for (const { name, passes } of plan.layers) {
+      const choosing = passes.filter(({ costs }) => costs.length > 0);
+      const total = (algorithm: string) =>
+        choosing.reduce((sum, { costs }) => sum + (costs.find((one) => one.algorithm === algorithm)?.cost ?? Number.NaN), 0);
+      const algorithms = choosing[0]?.costs.map(({ algorithm }) => algorithm) ?? [];
+      if (algorithms.length > 1 && choosing.length === 3) {
+        compared += 1;
+        const cheapest = algorithms.toSorted((a, b) => total(a) - total(b))[0];
+        expect(
+          choosing.map(({ algorithm }) => algorithm),
+          name,
+        ).toEqual([cheapest, cheapest, cheapest]);
+      }
+    }
+    // Of the 18 convolutions of 3x3 inside of blocks two have a stride.
+    expect(compared).toBe(16);
+  });
+
+  it.concurrent('undivided on one thread; nothing of it without --plan', async () => {
+    const plan = await planOf('configs/smoke.yaml', '--threads', '1');
+    expect(plan.layers.flatMap(({ passes }) => passes.flatMap(({ kernels }) => kernels)).some(({ parts }) => parts > 3)).toBe(
+      false,
+    );
+    expect(await cnnRunJson(['describe', 'configs/smoke.yaml'], { cwd: ROOT })).not.toHaveProperty('plan');
+  });
+
+  it.concurrent('prints tables that fit', async () => {
+    const { code, stdout, stderr } = await cnnRun(['describe', 'configs/bench-c-resnet20.yaml', '--plan'], { cwd: ROOT });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expectPlain(stdout);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/\nA training step at batch size 64, on .+: \d+ kernel calls\n/);
+    expect(stdout).toMatch(/\nblock3_3\.layers\.conv1 {3}conv2d {3}[\d.]+ MB, 151M multiply-adds a pass\n/);
+    expect(stdout).toMatch(/\n {2}input gradient +winograd4x4 [\d.]+M, instead of \w+ [\d.]+M, \w+ [\d.]+M\n {19}\w+/);
+    expect(stdout).toMatch(/\nblock3_3\.layers\.bn1 {3}batchNorm2d {3}.*\n {2}forward +batch_norm_block_statistics/);
+    expect(stdout).toMatch(/\nbesides\n(.*\n)*? {2}update +sgd_momentum_update/);
+  });
+});
+
 describe('every config that ships', () => {
   const shipped = readdirSync(configs).filter((name) => name.endsWith('.yaml'));
   it.concurrent.each(shipped)('%s can be described from any folder', async (name) => {

@@ -31,7 +31,15 @@ describe('describe says the peak before training, right within 10 %', () => {
 });
 
 it.each([1, 2])('the process is as large after 10,000 steps as after 10, threads: %i', async (threads) => {
-  const args = [join('configs', 'bench-d-tiny.yaml'), '--threads', String(threads), ...SHORT, '--data.train', '32064', '--train.steps'];
+  const args = [
+    join('configs', 'bench-d-tiny.yaml'),
+    '--threads',
+    String(threads),
+    ...SHORT,
+    '--data.train',
+    '32064',
+    '--train.steps',
+  ];
   const early = await peakOf([...args, '10']);
   const late = await peakOf([...args, '10000']);
   // The garbage collector lets the heap grow by some MB; a step that lost its buffers would lose 3 GB.

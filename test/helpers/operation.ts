@@ -28,6 +28,7 @@ export interface OperationCase {
 
 /** What an operation reads that it did not write, or has given back, is NaN. */
 const engine = new Engine({ poison: true });
+const engines = engine.build === 'simd' ? [engine] : [engine, new Engine({ build: 'simd', poison: true })];
 
 /**
  * Proves an operation in three layers: finite differences prove the float64 reference, the kernels match the reference
@@ -61,6 +62,26 @@ export function checkOperation(given: OperationCase): void {
   expect(second).toEqual(first);
 }
 
+/** Proves that two ways to compute the same give the same bits, outputs and gradients, in every build that runs here. */
+export function checkSameBits(
+  inputs: OperationCase['inputs'],
+  one: OperationCase['apply'],
+  other: OperationCase['apply'],
+  seed = 1,
+): void {
+  const random = Random.derive(seed, 'same bits');
+  const values = inputs.map(({ shape, values: fixed }) =>
+    Float64Array.from(fixed ?? normals(random, product(shape)), Math.fround),
+  );
+  for (const on of engines) {
+    const length = on.step(() => one(leaves(on, inputs, values)).size);
+    const upstream = normals(Random.derive(seed, 'upstream'), length);
+    expect(runOnKernels({ inputs, apply: one }, values, upstream, on), on.build).toEqual(
+      runOnKernels({ inputs, apply: other }, values, upstream, on),
+    );
+  }
+}
+
 /** Largest difference over the largest expected value, or over `atLeast` where all are smaller. */
 export function relativeError(measured: ArrayLike<number>, expected: ArrayLike<number>, atLeast = 1e-30): number {
   let difference = 0;
@@ -77,26 +98,31 @@ export function normals(random: Random, length: number): Float64Array {
   return Float64Array.from({ length }, () => random.normal());
 }
 
-function runOnKernels(given: OperationCase, values: readonly Float64Array[], upstream: Float64Array) {
-  return engine.step(() => {
-    const inputs = given.inputs.map(({ shape, layout, gradient }, i) =>
-      leaf(shape, layout, gradient ?? true).set(values[i] as Float64Array),
-    );
+function runOnKernels(
+  given: Pick<OperationCase, 'inputs' | 'apply'>,
+  values: readonly Float64Array[],
+  upstream: Float64Array,
+  on = engine,
+) {
+  return on.step(() => {
+    const inputs = leaves(on, given.inputs, values);
     const result = given.apply(inputs);
     const output = result.toArray();
     expectZeroPadding(result, result.address);
     if (result.requiresGradient) {
-      const seed = engine.output(result.shape, result.layout, []).set(upstream);
-      engine.tape.backward(result, seed);
+      const seed = on.output(result.shape, result.layout, []).set(upstream);
+      on.tape.backward(result, seed);
     }
     for (const input of inputs) if (input.gradientAddress !== undefined) expectZeroPadding(input, input.gradientAddress);
     return { output, gradients: inputs.map((input) => input.gradientArray()) };
   });
 }
 
-/** A leaf of the graph, persistent so that it may want a gradient. Memory of tests is small and goes with the process. */
-function leaf(shape: Shape, layout: Layout, gradient: boolean): Tensor {
-  return engine.persistent(shape, layout, gradient);
+/** Leaves of the graph, persistent so that they may want a gradient. Memory of tests is small and goes with the process. */
+function leaves(on: Engine, inputs: OperationCase['inputs'], values: readonly Float64Array[]): readonly Tensor[] {
+  return inputs.map(({ shape, layout, gradient }, i) =>
+    on.persistent(shape, layout, gradient ?? true).set(values[i] as Float64Array),
+  );
 }
 
 function checkByFiniteDifferences(

@@ -1,8 +1,9 @@
 import { bytes as bytesText, count } from '../../base/format.ts';
-import type { BuiltLayer } from '../../nn/network.ts';
 import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { measureMemory } from '../../train/measure-memory.ts';
+import { planStep, type StepPlan } from '../../train/profile/step-plan.ts';
 import type { Command } from '../command.ts';
+import { inTreeOrder } from '../layer-tree.ts';
 import { loadExperiment } from '../load-experiment.ts';
 import { addConfigOptions, addJsonOption, addThreadsOption, countOption, THREADS_LIMIT } from '../options.ts';
 import { print, printJson } from '../output.ts';
@@ -13,6 +14,7 @@ export const describeCommand: Command = {
   takesOverrides: true,
   configure(command) {
     command.argument('<config>', 'the config file, YAML or JSON');
+    command.option('--plan', 'list what a training step runs: algorithms with their costs, kernels, division among threads');
     addThreadsOption(command);
     addConfigOptions(command);
     addJsonOption(command);
@@ -24,8 +26,12 @@ export const describeCommand: Command = {
     // Nothing is computed: the step is only laid out, to count its memory.
     const experiment = buildExperiment(config, { locate, threads, planOnly: true });
     const description = await describe(experiment);
-    if (invocation.options.json === true) printJson({ name: config.name, ...description });
-    else await printTable(config.name, experiment, description);
+    const plan = invocation.options.plan === true ? planStep(experiment) : undefined;
+    if (invocation.options.json === true) printJson({ name: config.name, ...description, ...(plan && { plan }) });
+    else {
+      await printTable(config.name, experiment, description);
+      if (plan !== undefined) await printPlan(experiment, plan);
+    }
     return 0;
   },
 };
@@ -70,7 +76,10 @@ async function printTable(name: string, experiment: Experiment, description: Des
   print(`${name}: input ${description.input.join(' x ')}, ${description.classes} classes\n`);
   print(
     layersTable(
-      asTree(experiment, description).map((layer) => ({ ...layer, receptiveField: layer.receptiveField.join(' x ') })),
+      inTreeOrder(experiment.network, description.layers).map((layer) => ({
+        ...layer,
+        receptiveField: layer.receptiveField.join(' x '),
+      })),
       style,
     ),
   );
@@ -106,20 +115,21 @@ function memoryRows({ memoryBytes, batchSize }: Description): readonly (readonly
   ];
 }
 
-/**
- * The rows of the layers as a person reads them: a layer with others inside comes first, and these indented below it, named
- * without what is clear from there: the layer they are in, and that they are in its main branch.
- */
-function asTree({ network }: Experiment, { layers }: Description): typeof layers {
-  const rows = new Map(layers.map((row) => [row.name, row]));
-  const walk = (list: readonly BuiltLayer[], indent: string, known: number): typeof layers =>
-    list.flatMap(({ name, branches }) => {
-      const row = rows.get(name);
-      const inside = Object.entries(branches).flatMap(([key, branch], i) =>
-        walk(branch, `${indent}  `, `${name}.${i === 0 ? `${key}.` : ''}`.length),
-      );
-      return row === undefined ? inside : [{ ...row, name: `${indent}${name.slice(known)}` }, ...inside];
-    });
-  const outermost = network.layers.filter(({ path }) => path.length === 1);
-  return walk(outermost, '', 0);
+async function printPlan({ config }: Experiment, plan: StepPlan): Promise<void> {
+  const [{ styleFor }, { planList }] = await Promise.all([
+    import('../../report/terminal/style.ts'),
+    import('../../report/terminal/plan-list.ts'),
+  ]);
+  const style = styleFor(process.stdout);
+  const threads = plan.threads === 1 ? 'one thread' : `${plan.threads} threads`;
+  print(`\nA training step at batch size ${config.train.batchSize}, on ${threads}: ${count(plan.calls)} kernel calls\n`);
+  print(`${planList(plan, style)}\n`);
+  const hasChoice = plan.layers.some(({ passes }) => passes.some(({ costs }) => costs.length > 0));
+  const isDivided = plan.threads > 1;
+  print([...(hasChoice ? [COST_NOTE] : []), ...(isDivided ? [PARTS_NOTE] : []), CALLS_NOTE].map(style.dim).join('\n'));
 }
+
+const COST_NOTE = `cost: estimated from the shapes alone, in vector multiply-adds of the direct
+algorithm; the least sum over all three passes is taken, computed or not`;
+const PARTS_NOTE = '/6: in six parts, which the threads share out; without it one thread does it';
+const CALLS_NOTE = '*2: called twice; MB: the input, the output and the parameters of a batch';

@@ -21,6 +21,7 @@ import {
   textOption,
 } from '../options.ts';
 import { printJson } from '../output.ts';
+import { Profiling, profileWish } from '../profiling.ts';
 import { Interruption } from '../signals.ts';
 
 export const trainCommand: Command = {
@@ -34,15 +35,18 @@ export const trainCommand: Command = {
       '--kernels <build>',
       'the build of the kernels: "relaxed" (fused multiply-add) or "simd"; by default the fastest',
     );
+    command.option('--profile [file]', 'tell where the time goes, and write a Chrome trace (by default trace.json in the run)');
     addThreadsOption(command);
     addConfigOptions(command);
     addRunsOption(command);
     addJsonOption(command);
   },
   async run(invocation) {
+    const wish = profileWish(invocation.options);
     const session = await openSession(invocation);
+    const profiling = wish === undefined ? undefined : new Profiling(wish, session.experiment, session.run);
     try {
-      return await trainAndReport(session, invocation.options.json === true);
+      return await trainAndReport(session, invocation.options.json === true, profiling);
     } finally {
       session.lock.release();
     }
@@ -115,13 +119,20 @@ function refuseWithResume({ arguments: [config], options, overrides }: Invocatio
   });
 }
 
-async function trainAndReport({ experiment, run, checkpoint }: Session, json: boolean): Promise<number> {
+async function trainAndReport(
+  { experiment, run, checkpoint }: Session,
+  json: boolean,
+  profiling: Profiling | undefined,
+): Promise<number> {
   const { openDisplay } = await import('../train-display.ts');
   const display = await openDisplay(experiment, run, checkpoint);
   const interruption = new Interruption(() => display.note('Interrupted: saving. (Once more to stop at once.)'));
   let result: SessionResult;
   try {
-    result = await runSession(experiment, run, checkpoint, { ...display.hooks, isInterrupted: () => interruption.isWished });
+    // A short training is over before they are.
+    if (profiling !== undefined) await experiment.engine.allThreadsReady();
+    const hooks = { ...display.hooks, isInterrupted: () => interruption.isWished };
+    result = await runSession(experiment, run, checkpoint, hooks, profiling?.profiler);
   } catch (error) {
     display.end();
     if (json && error instanceof UserError && error.exitCode === 1) printJson({ ...run.readSummary(), error: error.message });
@@ -130,7 +141,11 @@ async function trainAndReport({ experiment, run, checkpoint }: Session, json: bo
     interruption.stop();
   }
   display.end();
-  if (json) printJson({ ...result.summary, path: run.path });
-  else await display.report(result);
+  const profile = profiling?.finish();
+  if (json) printJson({ ...result.summary, path: run.path, ...(profile === undefined ? {} : { profile }) });
+  else {
+    await display.report(result);
+    if (profile !== undefined) await profiling?.report(profile);
+  }
   return result.summary.status === 'interrupted' ? interruption.exitCode : 0;
 }

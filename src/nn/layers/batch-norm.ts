@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { batchNorm } from '../../ops/batch-norm/batch-norm.ts';
+import { FUSED_ACTIVATIONS, fusedActivation } from '../join.ts';
 import { defineLayer, type LayerEntry } from '../layer.ts';
 import { requireFeatures, requireImage } from './checks.ts';
 
@@ -37,9 +38,16 @@ function batchNormLayer(name: string, summary: string, requireInput: typeof requ
         runningVariance: context.buffer('running_var', shape, 1),
       };
       return {
-        forward(x, { training, updateStatistics }) {
+        takesOver: { residual: true, activations: FUSED_ACTIVATIONS },
+        forward(x, { training, updateStatistics }, epilogue) {
           const state = { gamma: weight.tensor, beta: bias.tensor, ...running };
-          return batchNorm(x, state, { training, epsilon, momentum: updateStatistics ? momentum : undefined });
+          return batchNorm(x, state, {
+            training,
+            epsilon,
+            momentum: updateStatistics ? momentum : undefined,
+            residual: epilogue.residual,
+            activation: fusedActivation(epilogue),
+          });
         },
       };
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkConv2d, conv2d } from '../../ops/conv2d/conv2d.ts';
 import { pair } from '../../ops/conv2d/geometry.ts';
 import { initializeWeights } from '../init.ts';
+import { FUSED_ACTIVATIONS, fusedActivation } from '../join.ts';
 import { defineLayer } from '../layer.ts';
 import { requireDivisor, requireImage } from './checks.ts';
 import { biasOption, initOption, PADDING_TEXT, paddingOption, pairOption } from './options.ts';
@@ -45,7 +46,10 @@ export const conv2dLayer = defineLayer<Options>({
       initializeWeights(values, shape, layer.init, context.following, context.seed, `${context.path.join('.')}.weight`);
     });
     const bias = layer.bias ? context.parameter('bias', [layer.channels], () => {}) : undefined;
-    return { forward: (x) => conv2d(x, weight.tensor, bias?.tensor, layer) };
+    return {
+      takesOver: { residual: false, activations: FUSED_ACTIVATIONS },
+      forward: (x, _, epilogue) => conv2d(x, weight.tensor, bias?.tensor, { ...layer, activation: fusedActivation(epilogue) }),
+    };
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { linear } from '../../ops/linear/linear.ts';
 import { initializeWeights } from '../init.ts';
+import { FUSED_ACTIVATIONS, fusedActivation } from '../join.ts';
 import { defineLayer } from '../layer.ts';
 import { requireFeatures } from './checks.ts';
 import { biasOption, initOption } from './options.ts';
@@ -31,6 +32,9 @@ export const linearLayer = defineLayer<Options>({
       initializeWeights(values, shape, layer.init, context.following, context.seed, `${context.path.join('.')}.weight`);
     });
     const bias = layer.bias ? context.parameter('bias', [features], () => {}) : undefined;
-    return { forward: (x) => linear(x, weight.tensor, bias?.tensor) };
+    return {
+      takesOver: { residual: false, activations: FUSED_ACTIVATIONS },
+      forward: (x, _, epilogue) => linear(x, weight.tensor, bias?.tensor, fusedActivation(epilogue)),
+    };
   },
 });

@@ -36,7 +36,14 @@ export function residualLayer(layer: () => z.ZodType<LayerSpec>): LayerEntry {
       const receptiveField = seenTogether([layers.receptiveField, shortcut.receptiveField]);
       return { output: layers.output, macs: 0, receptiveField };
     },
-    create: () => ({ forward: (x, _, through) => add(through('layers', x), through('shortcut', x)) }),
+    create: (_, { branchEnds: { layers } }) => ({
+      // What the main branch's last layer can do behind the addition, where it does the addition as well.
+      takesOver: { residual: false, activations: layers?.residual === true ? layers.activations : [] },
+      forward(x, _, { activation }, branches) {
+        if (!branches.takesResidual('layers')) return add(branches.run('layers', x), branches.run('shortcut', x));
+        return branches.run('layers', x, { residual: branches.run('shortcut', x), activation });
+      },
+    }),
   });
 }
 

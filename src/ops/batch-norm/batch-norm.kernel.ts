@@ -7,57 +7,74 @@ import { floatOf, madd } from '../../kernels/assembly/lanes.ts';
 
 /** Rows in a block; the operation sizes its scratch memory by the same number. */
 const BLOCK: i32 = 64;
+/**
+ * Sums that go through all channels of a row before the next row read memory in its order, at its full speed; going down a
+ * column of channels takes twice as long, though sums then stay in registers. Two rows at a time halve the loads and stores
+ * of sums; where they are longer than this, the processor no longer sees that memory is read in order.
+ */
+const PAIRED_BYTES: usize = 256;
 
-/** For each block [2][lanes]: the sums of x, and the sums of (x - mean of the block)^2. */
+/**
+ * For each block [2][lanes]: the sums of x, and the sums of (x - mean of the block)^2. One pass over memory: the squares are
+ * taken about the first row of the block and moved to its mean at the end. That cancels little, however far from zero all
+ * values are: the first row is about a deviation from the mean, and can be at most the root of the rows deviations from it.
+ */
 export function batch_norm_block_statistics(x: usize, partial: usize, rows: i32, lanes: i32): void {
   const step = <usize>lanes << 2;
   for (let first = 0; first < rows; first += BLOCK) {
     const count = min(BLOCK, rows - first);
-    const pairs = count >> 1;
-    const single = count & 1;
+    const origin = x;
+    memory.fill(partial, 0, step << 1);
+    let left = count;
+    if (step <= PAIRED_BYTES) {
+      for (; left >= 2; left -= 2) {
+        let at: usize = 0;
+        do {
+          const from = v128.load(origin + at);
+          const a = f32x4.sub(v128.load(x), from);
+          const b = f32x4.sub(v128.load(x + step), from);
+          const sums = partial + at;
+          v128.store(sums, f32x4.add(v128.load(sums), f32x4.add(a, b)));
+          v128.store(sums + step, f32x4.add(v128.load(sums + step), madd(b, b, f32x4.mul(a, a))));
+          x += 16;
+          at += 16;
+        } while (at < step);
+        x += step;
+      }
+    }
+    for (; left > 0; left--) {
+      let at: usize = 0;
+      do {
+        const a = f32x4.sub(v128.load(x), v128.load(origin + at));
+        const sums = partial + at;
+        v128.store(sums, f32x4.add(v128.load(sums), a));
+        v128.store(sums + step, madd(a, a, v128.load(sums + step)));
+        x += 16;
+        at += 16;
+      } while (at < step);
+    }
+    const all = f32x4.splat(<f32>count);
     const share = f32x4.splat(<f32>1 / <f32>count);
     for (let at: usize = 0; at < step; at += 16) {
-      let p = x + at;
-      let even = f32x4.splat(0), odd = even;
-      for (let i = pairs; i > 0; i--) {
-        even = f32x4.add(even, v128.load(p));
-        odd = f32x4.add(odd, v128.load(p + step));
-        p += step << 1;
-      }
-      if (single) even = f32x4.add(even, v128.load(p));
-      const sum = f32x4.add(even, odd);
-      v128.store(partial + at, sum);
-
-      const mean = f32x4.mul(sum, share);
-      p = x + at;
-      even = f32x4.splat(0);
-      odd = even;
-      for (let i = pairs; i > 0; i--) {
-        const a = f32x4.sub(v128.load(p), mean);
-        const b = f32x4.sub(v128.load(p + step), mean);
-        even = madd(a, a, even);
-        odd = madd(b, b, odd);
-        p += step << 1;
-      }
-      if (single) {
-        const a = f32x4.sub(v128.load(p), mean);
-        even = madd(a, a, even);
-      }
-      v128.store(partial + step + at, f32x4.add(even, odd));
+      const sum = v128.load(partial + at);
+      const squares = f32x4.sub(v128.load(partial + step + at), f32x4.mul(f32x4.mul(sum, share), sum));
+      v128.store(partial + at, madd(all, v128.load(origin + at), sum));
+      v128.store(partial + step + at, f32x4.max(squares, f32x4.splat(0)));
     }
-    x += <usize>count * step;
     partial += step << 1;
   }
 }
 
 /**
  * Mean and biased variance of all rows from those of the blocks (Chan, Golub, LeVeque, "Updating formulae and a pairwise
- * algorithm for computing sample variances", 1979).
+ * algorithm for computing sample variances", 1979), for the lanes from `firstLane` to before `endLane`.
  */
-export function batch_norm_finish_statistics(partial: usize, rows: i32, lanes: i32, mean: usize, variance: usize): void {
+export function batch_norm_finish_statistics(
+  partial: usize, rows: i32, lanes: i32, mean: usize, variance: usize, firstLane: i32, endLane: i32,
+): void {
   const step = <usize>lanes << 2;
   const total = f64x2.splat(<f64>rows);
-  for (let at: usize = 0; at < step; at += 8) {
+  for (let at = <usize>firstLane << 2; at < <usize>endLane << 2; at += 8) {
     const centre = f64x2.div(sumOfBlocks(partial + at, rows, step << 1), total);
     let squares = f64x2.splat(0);
     let p = partial + at;
@@ -103,17 +120,18 @@ export function batch_norm_coefficients(
   }
 }
 
-/** y = (x - mean) scale + beta. */
-export function batch_norm_normalize(x: usize, y: usize, coefficients: usize, rows: i32, lanes: i32): void {
+/** y = (x - mean) scale + beta, but at least the floor: 0 for ReLU, minus infinity for none. NaN stays NaN. */
+export function batch_norm_normalize(x: usize, y: usize, coefficients: usize, rows: i32, lanes: i32, floorBits: i32): void {
   const step = <usize>lanes << 2;
   const scale = coefficients + step;
   const beta = scale + step;
+  const floor = f32x4.splat(floatOf(floorBits));
   let left = rows;
   do {
     let at: usize = 0;
     do {
       const centred = f32x4.sub(v128.load(x + at), v128.load(coefficients + at));
-      v128.store(y + at, madd(centred, v128.load(scale + at), v128.load(beta + at)));
+      v128.store(y + at, f32x4.pmax(madd(centred, v128.load(scale + at), v128.load(beta + at)), floor));
       at += 16;
     } while (at < step);
     x += step;
@@ -121,45 +139,142 @@ export function batch_norm_normalize(x: usize, y: usize, coefficients: usize, ro
   } while (--left);
 }
 
+/** The same with a residual of x's shape: y = (x - mean) scale + beta + residual, but at least the floor. */
+export function batch_norm_normalize_add(
+  x: usize, residual: usize, y: usize, coefficients: usize, rows: i32, lanes: i32, floorBits: i32,
+): void {
+  const step = <usize>lanes << 2;
+  const scale = coefficients + step;
+  const beta = scale + step;
+  const floor = f32x4.splat(floatOf(floorBits));
+  let left = rows;
+  do {
+    let at: usize = 0;
+    do {
+      const centred = f32x4.sub(v128.load(x + at), v128.load(coefficients + at));
+      const normal = madd(centred, v128.load(scale + at), v128.load(beta + at));
+      v128.store(y + at, f32x4.pmax(f32x4.add(normal, v128.load(residual + at)), floor));
+      at += 16;
+    } while (at < step);
+    x += step;
+    residual += step;
+    y += step;
+  } while (--left);
+}
+
 /** For each block [2][lanes]: the sums of dy, and of dy (x - mean). */
 export function batch_norm_block_gradients(x: usize, dy: usize, coefficients: usize, partial: usize, rows: i32, lanes: i32): void {
+  blockGradients(MASK_NONE, x, dy, 0, 0, coefficients, partial, rows, lanes);
+}
+
+/**
+ * The same where ReLU followed, with dy = 0 where it gave 0. What it was given is computed once more, by the arithmetic of
+ * `batch_norm_normalize`: that costs less than reading it.
+ */
+export function batch_norm_relu_block_gradients(
+  x: usize, dy: usize, coefficients: usize, partial: usize, rows: i32, lanes: i32,
+): void {
+  blockGradients(MASK_FROM_X, x, dy, 0, 0, coefficients, partial, rows, lanes);
+}
+
+/** The same with y, the result of ReLU, saying where. Writes the masked gradient to `masked`: it is the residual's, too. */
+export function batch_norm_masked_block_gradients(
+  x: usize, dy: usize, y: usize, masked: usize, coefficients: usize, partial: usize, rows: i32, lanes: i32,
+): void {
+  blockGradients(MASK_FROM_Y, x, dy, y, masked, coefficients, partial, rows, lanes);
+}
+
+const MASK_NONE: i32 = 0;
+const MASK_FROM_X: i32 = 1;
+const MASK_FROM_Y: i32 = 2;
+
+/** `mask` is known when this is compiled. */
+// @ts-expect-error: decorator
+@inline
+function blockGradients(
+  mask: i32, x: usize, dy: usize, y: usize, masked: usize, coefficients: usize, partial: usize, rows: i32, lanes: i32,
+): void {
   const step = <usize>lanes << 2;
   for (let first = 0; first < rows; first += BLOCK) {
-    const count = min(BLOCK, rows - first);
-    for (let at: usize = 0; at < step; at += 16) {
-      const mean = v128.load(coefficients + at);
-      let offset = at;
-      let sum = f32x4.splat(0), evenProducts = sum, oddProducts = sum;
-      for (let i = count >> 1; i > 0; i--) {
-        const g = v128.load(dy + offset);
-        const h = v128.load(dy + offset + step);
-        sum = f32x4.add(sum, f32x4.add(g, h));
-        evenProducts = madd(g, f32x4.sub(v128.load(x + offset), mean), evenProducts);
-        oddProducts = madd(h, f32x4.sub(v128.load(x + offset + step), mean), oddProducts);
-        offset += step << 1;
+    memory.fill(partial, 0, step << 1);
+    let left = min(BLOCK, rows - first);
+    if (step <= PAIRED_BYTES) {
+      for (; left >= 2; left -= 2) {
+        let at: usize = 0;
+        do {
+          const vectors = coefficients + at;
+          const mean = v128.load(vectors);
+          const a = f32x4.sub(v128.load(x), mean);
+          const b = f32x4.sub(v128.load(x + step), mean);
+          const g = upstream(mask, a, dy, y, masked, vectors, step);
+          const h = upstream(mask, b, dy + step, y + step, masked + step, vectors, step);
+          const sums = partial + at;
+          v128.store(sums, f32x4.add(v128.load(sums), f32x4.add(g, h)));
+          v128.store(sums + step, f32x4.add(v128.load(sums + step), madd(h, b, f32x4.mul(g, a))));
+          x += 16;
+          dy += 16;
+          if (mask == MASK_FROM_Y) {
+            y += 16;
+            masked += 16;
+          }
+          at += 16;
+        } while (at < step);
+        x += step;
+        dy += step;
+        if (mask == MASK_FROM_Y) {
+          y += step;
+          masked += step;
+        }
       }
-      if (count & 1) {
-        const g = v128.load(dy + offset);
-        sum = f32x4.add(sum, g);
-        evenProducts = madd(g, f32x4.sub(v128.load(x + offset), mean), evenProducts);
-      }
-      v128.store(partial + at, sum);
-      v128.store(partial + step + at, f32x4.add(evenProducts, oddProducts));
     }
-    x += <usize>count * step;
-    dy += <usize>count * step;
+    for (; left > 0; left--) {
+      let at: usize = 0;
+      do {
+        const vectors = coefficients + at;
+        const a = f32x4.sub(v128.load(x), v128.load(vectors));
+        const g = upstream(mask, a, dy, y, masked, vectors, step);
+        const sums = partial + at;
+        v128.store(sums, f32x4.add(v128.load(sums), g));
+        v128.store(sums + step, madd(g, a, v128.load(sums + step)));
+        x += 16;
+        dy += 16;
+        if (mask == MASK_FROM_Y) {
+          y += 16;
+          masked += 16;
+        }
+        at += 16;
+      } while (at < step);
+    }
     partial += step << 1;
   }
 }
 
+/** The gradient behind the normalisation (and the addition), of one lane group: dy, masked where ReLU followed. */
+// @ts-expect-error: decorator
+@inline
+function upstream(mask: i32, centred: v128, dy: usize, y: usize, masked: usize, vectors: usize, step: usize): v128 {
+  const g = v128.load(dy);
+  if (mask == MASK_NONE) return g;
+  const zero = f32x4.splat(0);
+  if (mask == MASK_FROM_X) {
+    const normal = madd(centred, v128.load(vectors + step), v128.load(vectors + 2 * step));
+    return v128.and(g, f32x4.gt(normal, zero));
+  }
+  const kept = v128.and(g, f32x4.gt(v128.load(y), zero));
+  v128.store(masked, kept);
+  return kept;
+}
+
 /**
  * Vectors [4][lanes]: dgamma, dbeta, and the terms by which the statistics' own dependence on x enters dx: the constant
- * one and the one that goes with x - mean.
+ * one and the one that goes with x - mean. For the lanes from `firstLane` to before `endLane`.
  */
-export function batch_norm_finish_gradients(partial: usize, coefficients: usize, out: usize, rows: i32, lanes: i32): void {
+export function batch_norm_finish_gradients(
+  partial: usize, coefficients: usize, out: usize, rows: i32, lanes: i32, firstLane: i32, endLane: i32,
+): void {
   const step = <usize>lanes << 2;
   const total = f64x2.splat(<f64>rows);
-  for (let at: usize = 0; at < step; at += 8) {
+  for (let at = <usize>firstLane << 2; at < <usize>endLane << 2; at += 8) {
     const scale = pair(coefficients + step + at);
     const inverse = pair(coefficients + 3 * step + at);
     const sum = sumOfBlocks(partial + at, rows, step << 1);
@@ -176,17 +291,33 @@ export function batch_norm_finish_gradients(partial: usize, coefficients: usize,
 export function batch_norm_input_gradient(
   x: usize, dy: usize, dx: usize, coefficients: usize, gradients: usize, rows: i32, lanes: i32,
 ): void {
+  inputGradient(MASK_NONE, x, dy, dx, coefficients, gradients, rows, lanes);
+}
+
+/** The same where ReLU followed, masked as in `batch_norm_relu_block_gradients`. */
+export function batch_norm_relu_input_gradient(
+  x: usize, dy: usize, dx: usize, coefficients: usize, gradients: usize, rows: i32, lanes: i32,
+): void {
+  inputGradient(MASK_FROM_X, x, dy, dx, coefficients, gradients, rows, lanes);
+}
+
+// @ts-expect-error: decorator
+@inline
+function inputGradient(
+  mask: i32, x: usize, dy: usize, dx: usize, coefficients: usize, gradients: usize, rows: i32, lanes: i32,
+): void {
   const step = <usize>lanes << 2;
-  const scale = coefficients + step;
   const constant = gradients + 2 * step;
   const slope = constant + step;
   let left = rows;
   do {
     let at: usize = 0;
     do {
-      const centred = f32x4.sub(v128.load(x + at), v128.load(coefficients + at));
+      const vectors = coefficients + at;
+      const centred = f32x4.sub(v128.load(x + at), v128.load(vectors));
       const through = madd(centred, v128.load(slope + at), v128.load(constant + at));
-      v128.store(dx + at, madd(v128.load(dy + at), v128.load(scale + at), through));
+      const g = upstream(mask, centred, dy + at, 0, 0, vectors, step);
+      v128.store(dx + at, madd(g, v128.load(vectors + step), through));
       at += 16;
     } while (at < step);
     x += step;

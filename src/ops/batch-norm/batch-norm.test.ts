@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkOperation, relativeError } from '../../../test/helpers/operation.ts';
+import { checkOperation, checkSameBits, relativeError } from '../../../test/helpers/operation.ts';
 import { UserError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
 import { Engine } from '../../tensor/engine.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
+import { add } from '../elementwise/elementwise.ts';
+import { plusResidual, thenRelu } from '../relu/relu.reference.ts';
+import { relu } from '../relu/relu.ts';
 import { batchNormReference } from './batch-norm.reference.ts';
 import { type BatchNormOptions, type BatchNormState, batchNorm } from './batch-norm.ts';
 
@@ -20,7 +23,23 @@ function stateOf(engine: Engine, channels: number, running?: { mean: readonly nu
   };
 }
 
-function check(shape: Shape, mode: 'training' | 'evaluation', seed = 1, epsilon = 1e-5): void {
+/** What comes behind the normalisation. */
+interface Behind {
+  readonly residual: boolean;
+  readonly activation: 'relu' | undefined;
+}
+
+const ALL_BEHIND: readonly Behind[] = [false, true].flatMap((residual) =>
+  ([undefined, 'relu'] as const).map((activation) => ({ residual, activation })),
+);
+
+function check(
+  shape: Shape,
+  mode: 'training' | 'evaluation',
+  seed = 1,
+  epsilon = 1e-5,
+  behind: Behind = { residual: false, activation: undefined },
+): void {
   const [images = 1, channels = 1, height = 1, width = 1] = shape;
   const random = Random.derive(seed, 'running statistics');
   const running = {
@@ -28,17 +47,20 @@ function check(shape: Shape, mode: 'training' | 'evaluation', seed = 1, epsilon 
     variance: Array.from({ length: channels }, () => Math.fround(0.2 + random.uniform())),
   };
   const evaluation = mode === 'evaluation';
+  const plain = batchNormReference(shape, epsilon, evaluation ? running : undefined);
+  const added = behind.residual ? plusResidual(plain) : plain;
   checkOperation({
     inputs: [
       { shape, layout: 'lanes' },
       { shape: [channels], layout: 'dense' },
       { shape: [channels], layout: 'dense' },
+      ...(behind.residual ? [{ shape, layout: 'lanes' as const }] : []),
     ],
-    apply: ([x, gamma, beta]) => {
+    apply: ([x, gamma, beta, residual]) => {
       const state = { ...stateOf((x as Tensor).engine, channels, running), gamma, beta } as BatchNormState;
-      return batchNorm(x as Tensor, state, { training: !evaluation, epsilon });
+      return batchNorm(x as Tensor, state, { training: !evaluation, epsilon, residual, activation: behind.activation });
     },
-    reference: batchNormReference(shape, epsilon, evaluation ? running : undefined),
+    reference: behind.activation === 'relu' ? thenRelu(added) : added,
     reduction: images * height * width,
     seed,
   });
@@ -56,8 +78,10 @@ describe('batchNorm', () => {
     ['features, one of them', [4, 1]],
     ['features, a block and one row', [65, 8]],
   ])('%s', (_, shape) => {
-    check(shape, 'training');
-    check(shape, 'evaluation');
+    for (const behind of ALL_BEHIND) {
+      check(shape, 'training', 1, 1e-5, behind);
+      check(shape, 'evaluation', 1, 1e-5, behind);
+    }
   });
 
   it('agrees with the reference on random shapes', () => {
@@ -70,14 +94,90 @@ describe('batchNorm', () => {
       ),
       features: fc.boolean(),
       mode: fc.constantFrom('training' as const, 'evaluation' as const),
+      behind: fc.constantFrom(...ALL_BEHIND),
       seed: fc.nat(1000),
     });
     fc.assert(
-      fc.property(shapes, ({ shape, features, mode, seed }) => {
-        check(features ? shape.slice(0, 2) : shape, mode, seed, 1e-3);
+      fc.property(shapes, ({ shape, features, mode, behind, seed }) => {
+        check(features ? shape.slice(0, 2) : shape, mode, seed, 1e-3, behind);
       }),
-      { numRuns: 50, seed: 7 },
+      { numRuns: 120, seed: 7 },
     );
+  });
+
+  it('with a residual and ReLU behind it is what the operations would be one after the other, bit for bit', () => {
+    const shapes = fc.record({
+      shape: fc.tuple(
+        fc.integer({ min: 2, max: 4 }),
+        fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 60, max: 70 })),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 5 }),
+      ),
+      behind: fc.constantFrom(...ALL_BEHIND),
+      evaluation: fc.boolean(),
+      seed: fc.nat(1000),
+    });
+    fc.assert(
+      fc.property(shapes, ({ shape, behind: { residual: has, activation }, evaluation, seed }) => {
+        const channels = shape[1];
+        const operands = [
+          { shape, layout: 'lanes' },
+          { shape: [channels], layout: 'dense' },
+          { shape: [channels], layout: 'dense' },
+          { shape, layout: 'lanes' },
+        ] as const;
+        const normalize = ([x, gamma, beta]: readonly Tensor[], options: Partial<BatchNormOptions>) =>
+          batchNorm(x as Tensor, { ...stateOf((x as Tensor).engine, channels), gamma, beta } as BatchNormState, {
+            training: !evaluation,
+            ...options,
+          });
+        checkSameBits(
+          operands,
+          (inputs) => normalize(inputs, { residual: has ? inputs[3] : undefined, activation }),
+          (inputs) => {
+            const normal = normalize(inputs, {});
+            const sum = has ? add(normal, inputs[3] as Tensor) : normal;
+            return activation === 'relu' ? relu(sum) : sum;
+          },
+          seed,
+        );
+      }),
+      { numRuns: 120, seed: 7 },
+    );
+  });
+
+  it('adds its own input to itself', () => {
+    const shape = [3, 5, 4, 2];
+    const operand = [{ shape, layout: 'lanes' }] as const;
+    checkSameBits(
+      operand,
+      ([x]) => batchNorm(x as Tensor, stateOf((x as Tensor).engine, 5), { training: true, residual: x, activation: 'relu' }),
+      ([x]) => relu(add(batchNorm(x as Tensor, stateOf((x as Tensor).engine, 5), { training: true }), x as Tensor)),
+    );
+  });
+
+  it('keeps NaN behind ReLU, so that a divergence is seen', () => {
+    const engine = new Engine();
+    const x = engine.persistent([2, 2], 'lanes').set([1, Number.NaN, 2, 3]);
+    const y = engine.step(() => batchNorm(x, stateOf(engine, 2), { training: true, activation: 'relu' }).toArray());
+    expect([y[0], y[1], Math.sign(y[2] as number), y[3]]).toEqual([0, Number.NaN, 1, Number.NaN]);
+  });
+
+  it('knows mean and variance where the first row of a block is far from all others', () => {
+    const engine = new Engine();
+    const random = Random.derive(4, 'outliers');
+    const values = Float32Array.from({ length: 256 * 5 }, (_, i) => (Math.floor(i / 5) % 64 === 0 ? 1000 : random.normal()));
+    const state = stateOf(engine, 5);
+    const x = engine.persistent([256, 5], 'lanes').set(values);
+    engine.step(() => batchNorm(x, state, { training: true, momentum: 1 }));
+    const exact = batchNormReference([256, 5], 1e-5).statistics(Float64Array.from(values));
+    // What the normalisation depends on is the error of the mean in units of the deviation.
+    const smallest = Math.sqrt(Math.min(...exact.variance));
+    state.runningMean.toArray().forEach((mean, c) => {
+      expect(Math.abs(mean - (exact.mean[c] as number)) / smallest).toBeLessThan(1e-6);
+    });
+    const unbiased = exact.variance.map((variance) => (variance * 256) / 255);
+    expect(relativeError(state.runningVariance.toArray(), unbiased)).toBeLessThan(2e-5);
   });
 
   it('has small errors over very many rows far from zero', () => {
@@ -155,6 +255,15 @@ describe('batchNorm', () => {
         facts: [
           ['input', '[4, 3]   (N, C)'],
           ['gamma', '[2]   (expected [3])'],
+        ],
+      }),
+    );
+    const other = { training: true, residual: engine.persistent([4, 2], 'lanes') };
+    expect(() => batchNorm(engine.persistent([4, 3], 'lanes'), stateOf(engine, 3), other)).toThrow(
+      new UserError('batch-norm: the residual does not have the shape of the input', {
+        facts: [
+          ['input', '[4, 3]   lanes'],
+          ['residual', '[4, 2]   lanes'],
         ],
       }),
     );

@@ -1,7 +1,9 @@
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
+import { F2_3, F2_5, F4_3, pointsOf, type WinogradForm } from './forms.ts';
 import type { Window } from './geometry.ts';
 
-export type Algorithm = 'direct' | 'winograd';
+/** How a convolution is computed; results differ in the last bits. `winograd4x4` is for 3x3 filters, `winograd2x2` for 3x3 and 5x5, of stride 1. */
+export type Algorithm = 'direct' | 'winograd4x4' | 'winograd2x2';
 
 /** One convolution to be computed: y is there already and is filled in. */
 export interface Convolution {
@@ -19,37 +21,79 @@ export interface Passes {
   inputGradient(dy: number, dx: number): void;
 }
 
+/** An algorithm that can compute a convolution, with what it costs in multiply-adds of four lanes. */
+export interface Candidate {
+  readonly algorithm: Algorithm;
+  /** All three passes together. */
+  readonly cost: number;
+  readonly passes: PassCosts;
+}
+
+type PassCosts = Readonly<Record<'forward' | 'weight gradient' | 'input gradient', number>>;
+
 /**
- * The cheaper algorithm for these shapes, by a count of vector operations for all three passes. Never by timing: the
+ * The algorithms for these shapes, the cheapest first, by a count of vector operations for all three passes. Never by timing: the
  * choice is part of the result's last bits, so it must not depend on the moment or the machine.
  */
-export function chooseAlgorithm(input: Shape, weight: Shape, window: Window, groups: number): Algorithm {
-  if (!fitsWinograd(window, groups)) return 'direct';
+export function candidates(input: Shape, weight: Shape, window: Window, groups: number): readonly [Candidate, ...Candidate[]] {
   const [images = 1, channels = 1] = input;
   const [outChannels = 1] = weight;
-  const directCost = directOperations(images, channels, outChannels, window);
-  return winogradOperations(images, channels, outChannels, window) < directCost ? 'winograd' : 'direct';
+  const all: [Candidate, ...Candidate[]] = [candidate('direct', directOperations(images, channels, outChannels, groups, window))];
+  for (const algorithm of ['winograd4x4', 'winograd2x2'] as const) {
+    const form = formOf(algorithm, window, groups);
+    if (form !== undefined) all.push(candidate(algorithm, winogradOperations(form, images, channels, outChannels, window)));
+  }
+  return all.sort((a, b) => a.cost - b.cost);
 }
 
-/** Winograd's F(4x4, 3x3) is for 3x3 filters that move by one pixel. */
-function fitsWinograd({ kernel, stride, dilation }: Window, groups: number): boolean {
-  return groups === 1 && [...stride, ...dilation].every((step) => step === 1) && kernel.every((size) => size === 3);
+function candidate(algorithm: Algorithm, passes: PassCosts): Candidate {
+  return { algorithm, passes, cost: passes.forward + passes['weight gradient'] + passes['input gradient'] };
 }
 
-/** Multiply-adds of four lanes, three passes. Panels of eight output channels are computed whole. */
-function directOperations(images: number, channels: number, outChannels: number, { outHeight, outWidth }: Window): number {
-  const pixels = images * outHeight * outWidth;
-  return pixels * 9 * (2 * channels * panelLanes(outChannels) + outChannels * panelLanes(channels)) * DIRECT_COST;
+/** Winograd's form for a window, if there is one: it must be square and move by one pixel. */
+export function formOf(
+  algorithm: Exclude<Algorithm, 'direct'>,
+  { kernel, stride, dilation }: Window,
+  groups: number,
+): WinogradForm | undefined {
+  if (groups !== 1 || [...stride, ...dilation].some((step) => step !== 1) || kernel[0] !== kernel[1]) return undefined;
+  return FORMS[algorithm].find(({ taps }) => taps === kernel[0]);
 }
 
-function winogradOperations(images: number, channels: number, outChannels: number, { outHeight, outWidth }: Window): number {
-  const tiles = images * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
+const FORMS = { winograd4x4: [F4_3], winograd2x2: [F2_3, F2_5] };
+
+/** Panels of eight output channels are computed whole. */
+function directOperations(
+  images: number,
+  channels: number,
+  outChannels: number,
+  groups: number,
+  { kernel, outHeight, outWidth }: Window,
+): PassCosts {
+  const taps = groups * images * outHeight * outWidth * kernel[0] * kernel[1];
+  const [into, out] = [channels / groups, outChannels / groups];
+  const forward = taps * into * panelLanes(out);
+  return { forward, 'weight gradient': forward, 'input gradient': taps * out * panelLanes(into) };
+}
+
+function winogradOperations(
+  form: WinogradForm,
+  images: number,
+  channels: number,
+  outChannels: number,
+  { outHeight, outWidth }: Window,
+): PassCosts {
+  // Register tiles have four rows or more.
+  const tiles = Math.ceil((images * Math.ceil(outHeight / form.tile) * Math.ceil(outWidth / form.tile)) / 4) * 4;
   const [inLanes, outLanes] = [lanesOf(channels), lanesOf(outChannels)];
-  const products = 36 * (2 * inLanes * panelLanes(outChannels) + outLanes * panelLanes(channels)) * PRODUCT_COST;
+  const points = pointsOf(form);
   // Each pass transforms one tile there and one back, or (for the weights) two there.
-  const transforms = 3 * TRANSFORM_COST * (inLanes + outLanes);
-  const filters = 3 * FILTER_COST * inLanes * outLanes;
-  return tiles * (products + transforms) + filters;
+  const transforms = TRANSFORM_COST * points * ((inLanes + outLanes) / 4);
+  const filterGroups = points * ((inLanes * outLanes) / 4);
+  const filters = filterGroups * (16 * filterGroups > CACHE_BYTES ? FAR_FILTER_COST : FILTER_COST);
+  const cost = (products: number) => tiles * (points * products * PRODUCT_COST + transforms) + filters;
+  const forward = cost(inLanes * panelLanes(outChannels));
+  return { forward, 'weight gradient': forward, 'input gradient': cost(outLanes * panelLanes(channels)) };
 }
 
 /** Lane groups of channels that fill whole panels of eight. */
@@ -58,7 +102,10 @@ function panelLanes(channels: number): number {
 }
 
 // Costs in units of one multiply-add of four lanes at the direct convolution's speed; measured by the kernel benchmark.
-const DIRECT_COST = 1;
-const PRODUCT_COST = 1.15;
-const TRANSFORM_COST = 100;
-const FILTER_COST = 40;
+const PRODUCT_COST = 1.1;
+/** Of one point of a lane group, one way. */
+const TRANSFORM_COST = 7;
+/** Of one point of four filters, where all points of all filters fit into a cache and where they do not. */
+const FILTER_COST = 8;
+const FAR_FILTER_COST = 30;
+const CACHE_BYTES = 4_000_000;

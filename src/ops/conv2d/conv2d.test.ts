@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkOperation } from '../../../test/helpers/operation.ts';
+import { checkOperation, checkSameBits } from '../../../test/helpers/operation.ts';
 import { UserError } from '../../base/errors.ts';
 import { Engine } from '../../tensor/engine.ts';
 import type { Shape } from '../../tensor/tensor.ts';
+import { thenRelu } from '../relu/relu.reference.ts';
+import { relu } from '../relu/relu.ts';
 import { conv2dReference } from './conv2d.reference.ts';
 import { type Conv2dOptions, conv2d } from './conv2d.ts';
 
@@ -17,7 +19,7 @@ function check(input: Shape, weight: Shape, options: Conv2dOptions = {}, bias = 
       ...(bias ? [{ shape: [weight[0] as number], layout: 'dense' as const }] : []),
     ],
     apply: ([x, w, b]) => conv2d(x as never, w as never, b, options),
-    reference,
+    reference: options.activation === 'relu' ? thenRelu(reference) : reference,
     reduction: Math.max((weight[1] ?? 1) * (weight[2] ?? 1) * (weight[3] ?? 1), (input[0] ?? 1) * outHeight * outWidth),
     seed,
   });
@@ -46,6 +48,24 @@ describe('conv2d', () => {
     check(input, weight, options);
   });
 
+  it.each<[string, Shape, Shape, Conv2dOptions]>([
+    ['direct', [2, 5, 6, 7], [6, 5, 3, 3], { padding: 1, algorithm: 'direct' }],
+    ['Winograd', [2, 5, 6, 7], [6, 5, 3, 3], { padding: 1, algorithm: 'winograd4x4' }],
+    ['groups, stride 2', [2, 6, 5, 5], [9, 2, 3, 3], { groups: 3, stride: 2 }],
+  ])('with ReLU behind it is what the two would be one after the other, bit for bit: %s', (_, input, weight, options) => {
+    check(input, weight, { ...options, activation: 'relu' });
+    const operands = [
+      { shape: input, layout: 'lanes' },
+      { shape: weight, layout: 'dense' },
+      { shape: [weight[0] as number], layout: 'dense' },
+    ] as const;
+    checkSameBits(
+      operands,
+      ([x, w, b]) => conv2d(x as never, w as never, b, { ...options, activation: 'relu' }),
+      ([x, w, b]) => relu(conv2d(x as never, w as never, b, options)),
+    );
+  });
+
   it('without bias', () => {
     check([2, 4, 5, 5], [8, 4, 3, 3], { padding: 1 }, false);
   });
@@ -61,14 +81,18 @@ describe('conv2d', () => {
       stride: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
       dilation: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
       padding: fc.integer({ min: 0, max: 3 }),
+      activation: fc.constantFrom('relu' as const, undefined),
       seed: fc.nat(1000),
     });
     fc.assert(
-      fc.property(shapes, ({ images, groups, inPerGroup, outPerGroup, size, kernel, stride, dilation, padding, seed }) => {
-        fc.pre(([0, 1] as const).every((axis) => dilation[axis] * (kernel[axis] - 1) + 1 <= size[axis] + 2 * padding));
-        const weight = [groups * outPerGroup, inPerGroup, ...kernel];
-        check([images, groups * inPerGroup, ...size], weight, { stride, dilation, padding, groups }, true, seed);
-      }),
+      fc.property(
+        shapes,
+        ({ activation, images, groups, inPerGroup, outPerGroup, size, kernel, stride, dilation, padding, seed }) => {
+          fc.pre(([0, 1] as const).every((axis) => dilation[axis] * (kernel[axis] - 1) + 1 <= size[axis] + 2 * padding));
+          const weight = [groups * outPerGroup, inPerGroup, ...kernel];
+          check([images, groups * inPerGroup, ...size], weight, { stride, dilation, padding, groups, activation }, true, seed);
+        },
+      ),
       { numRuns: 60, seed: 7 },
     );
   });

@@ -1,7 +1,8 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
-import { type Algorithm, type Convolution, chooseAlgorithm, type Passes } from './algorithm.ts';
+import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
+import { type Algorithm, type Candidate, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
 import { direct } from './direct.ts';
 import { placeWindow, type Window, type WindowOptions } from './geometry.ts';
 import { winograd } from './winograd.ts';
@@ -11,13 +12,13 @@ export interface Conv2dOptions extends WindowOptions {
   readonly groups?: number;
   /** How it is computed; by default what the shapes make cheapest, see `algorithm.ts`. Results differ in the last bits. */
   readonly algorithm?: Algorithm;
+  /** Applied to the result, which is stored only once: what lies before the activation is not kept. */
+  readonly activation?: FusedActivation | undefined;
 }
-
-const ALGORITHMS: Readonly<Record<Algorithm, (convolution: Convolution) => Passes>> = { direct, winograd };
 
 /**
  * Two-dimensional convolution (cross-correlation, as everywhere in the field), y[n, o] = b[o] + sum over c of
- * x[n, c] * w[o, c], with stride, padding, dilation and groups.
+ * x[n, c] * w[o, c], with stride, padding, dilation and groups, and with ReLU behind it if the options say so.
  *
  * Shapes: x [N, C, H, W] (lanes), weight [O, C / groups, kH, kW] (dense), bias [O] (dense) or none; the result is
  * [N, O, H', W'] with H' = floor((H + padding - dilation (kH - 1) - 1) / stride) + 1.
@@ -33,18 +34,48 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
     weight,
     ...(bias ? [bias] : []),
   ]);
-  const algorithm = options.algorithm ?? chooseAlgorithm(x.shape, weight.shape, window, groups);
-  const passes = ALGORITHMS[algorithm]({ x, weight, bias, y, window, groups });
+  const possible = candidates(x.shape, weight.shape, window, groups);
+  const algorithm = options.algorithm ?? possible[0].algorithm;
+  noteChoices(x, weight, algorithm, possible);
+  const passes = compute(algorithm, { x, weight, bias, y, window, groups });
+  activate(y, options.activation);
   x.engine.tape.record(
     y,
     (dy) => {
-      weight.receive((dWeight) => passes.weightGradient(dy, dWeight));
-      bias?.receive((dBias) => x.engine.run('sum_pixels', dy, y.pixels, outChannels, dBias));
-      x.receive((dx) => passes.inputGradient(dy, dx));
+      const gradient = beforeActivation(y, dy, options.activation);
+      weight.receive((dWeight) => passes.weightGradient(gradient, dWeight));
+      bias?.receive((dBias) => x.engine.run('sum_pixels', gradient, y.pixels, outChannels, dBias));
+      x.receive((dx) => passes.inputGradient(gradient, dx));
     },
-    [x, weight],
+    options.activation === undefined ? [x, weight] : [x, weight, y],
   );
   return y;
+}
+
+function compute(algorithm: Algorithm, convolution: Convolution): Passes {
+  if (algorithm === 'direct') return direct(convolution);
+  const { window, groups, weight } = convolution;
+  const form = formOf(algorithm, window, groups);
+  if (form !== undefined) return winograd(convolution, form);
+  throw new UserError(`conv2d: ${algorithm} cannot compute this convolution`, {
+    facts: [
+      ['weight', `${shapeText(weight.shape)}   (out, in / groups, kH, kW)`],
+      ['stride', window.stride.join(' x ')],
+      ['dilation', window.dilation.join(' x ')],
+      ['groups', String(groups)],
+    ],
+    hint: `It is for ${algorithm === 'winograd4x4' ? '3x3' : '3x3 and 5x5'} filters of stride 1 without dilation and groups.`,
+  });
+}
+
+/** Lets those who describe a step tell what was chosen for its passes, and why. */
+function noteChoices(x: Tensor, weight: Tensor, algorithm: Algorithm, possible: readonly Candidate[]): void {
+  const { engine } = x;
+  const note = (pass: keyof Candidate['passes']) =>
+    engine.noteChoice({ pass, algorithm, costs: possible.map((one) => ({ algorithm: one.algorithm, cost: one.passes[pass] })) });
+  note('forward');
+  if (weight.requiresGradient && engine.tape.recording) note('weight gradient');
+  if (x.requiresGradient) note('input gradient');
 }
 
 /** The geometry of a convolution of these shapes. @throws UserError as `conv2d`. */

@@ -1,134 +1,182 @@
 import type { Engine } from '../../tensor/engine.ts';
 import { lanesOf } from '../../tensor/tensor.ts';
 import type { Convolution, Passes } from './algorithm.ts';
-import type { Padding } from './geometry.ts';
+import { pointsOf, type WinogradForm } from './forms.ts';
 
-/** Output pixels of a tile along one side, and points of the transform; see `winograd.kernel.ts`. */
-const TILE = 4;
-const POINTS = 36;
-/** Tiles that are transformed and multiplied together, so that the filters are read once for all of them. */
-const CHUNK = 64;
-/** For the weight gradient, whose partial sums are added up once a chunk. */
-const GRADIENT_CHUNK = 128;
 const LANE_BYTES = 16;
+const PANEL = 8;
 /** Bytes between the matrices of two points, as in the kernels. */
 const POINT_GAP = 64;
 
-/** 3x3 convolution of stride 1 by Winograd's F(4x4, 3x3), forward and both gradients. */
-export function winograd({ x, weight, bias, y, window }: Convolution): Passes {
+/** Convolution of stride 1 by one of Winograd's forms, forward and both gradients. */
+export function winograd({ x, weight, bias, y, window }: Convolution, form: WinogradForm): Passes {
   const { engine } = x;
   const [images = 1, channels = 1, height = 1, width = 1] = x.shape;
   const { padding, outHeight, outWidth } = window;
   const outChannels = y.channels;
-  const filterSteps = { forward: [36 * channels, 36, 0], backward: [36, 36 * channels, 1] } as const;
+  const area = 4 * form.taps ** 2;
+  // What lies outside an image: as many pixels as a tile is wide.
+  const zeros = engine.scratch(4 * ZERO_PIXELS * Math.max(x.lanes, y.lanes));
+  engine.run('fill', zeros, ZERO_PIXELS * Math.max(x.lanes, y.lanes), 0);
+  const input: Images = { address: x.address, images, height, width, channels };
+  const tiles = tilesOf(form, images, outHeight, outWidth);
 
-  const input = padTiles(engine, x.address, [images, height, width, x.lanes], padding, [outHeight, outWidth]);
+  const output: Images = { address: y.address, images, height: outHeight, width: outWidth, channels: outChannels };
   engine.briefly(() => {
-    const forward = transformFilters(engine, weight.address, outChannels, channels, filterSteps.forward);
+    const filters = transformFilters(engine, form, weight.address, outChannels, channels, [area * channels, area, 0]);
     const biases = engine.scratch(4 * y.lanes);
     engine.run('fill', biases, y.lanes, 0);
     if (bias !== undefined) engine.run('copy', bias.address, biases, outChannels);
-    multiply(engine, input, forward, biases, y.address, [images, x.lanes, outChannels, outHeight, outWidth]);
+    multiply(engine, form, input, { filters, biases, zeros }, output, padding);
   });
 
   return {
     weightGradient(dy, dWeight) {
-      const panels = Math.ceil(y.lanes / 8);
-      const floats = POINTS * panels * 8 * x.lanes;
-      const chunk = Math.min(GRADIENT_CHUNK, input.tiles);
-      const sums = engine.scratch(4 * floats);
-      const room = LANE_BYTES * (POINTS + 1) + POINTS * (4 * chunk * (x.lanes + y.lanes) + 2 * POINT_GAP) + 4 * floats;
+      const { groups, blocks, chunk } = shareOfGradient(form, tiles.count, x.lanes, y.lanes);
+      const sums = engine.scratch(groups * transformedBytes(form, outChannels, channels));
+      const inputs = lanesOf(Math.ceil(x.lanes / blocks));
+      const room =
+        roomOfChunk(form, chunk, inputs, y.lanes) + LANE_BYTES + 4 * pointsOf(form) * inputs * PANEL * Math.ceil(y.lanes / PANEL);
       const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
-      engine.runDivided('winograd_weight_gradient', { units: x.lanes, grain: 4, partsPerThread: 1 }, (from, to, thread) => [
-        ...([input.address, dy, sums, scratch[thread] ?? 0, chunk, input.tiles, input.tilesX, input.tilesPerImage] as const),
-        ...([input.imageStep, input.rowStep, x.lanes, from, to, outChannels, outHeight, outWidth] as const),
+      engine.runDivided('winograd_weight_gradient', { units: groups * blocks, grain: 1 }, (from, to, thread) => [
+        ...([form.code, x.address, zeros, dy, sums, scratch[thread] ?? 0, chunk, tiles.count, groups, blocks, from, to] as const),
+        ...([tiles.across, tiles.perImage, height, width, padding.top, padding.left] as const),
+        ...([x.lanes, outChannels, outHeight, outWidth] as const),
       ]);
-      engine.run('winograd_filter_gradient', sums, dWeight, engine.scratch(LANE_BYTES * 18), outChannels, channels);
+      const work = Array.from({ length: engine.threads }, () => engine.scratch(LANE_BYTES * 97));
+      engine.runDivided('winograd_filter_gradient', { units: outChannels, grain: 4 }, (from, to, thread) => [
+        ...([form.code, sums, groups, dWeight, work[thread] ?? 0, outChannels, channels, from, to] as const),
+      ]);
     },
     inputGradient(dy, dx) {
       // dx is the convolution of dy with the filters turned by 180 degrees, padded so that it is as large as x.
-      const around = { top: 2 - padding.top, left: 2 - padding.left };
-      const gradient = padTiles(engine, dy, [images, outHeight, outWidth, y.lanes], around, [height, width]);
-      const filters = transformFilters(engine, weight.address, channels, outChannels, filterSteps.backward);
-      const zeros = engine.scratch(4 * x.lanes);
-      engine.run('fill', zeros, x.lanes, 0);
-      multiply(engine, gradient, filters, zeros, dx, [images, y.lanes, channels, height, width]);
+      const around = { top: form.taps - 1 - padding.top, left: form.taps - 1 - padding.left };
+      const turned = transformFilters(engine, form, weight.address, channels, outChannels, [area, area * channels, 1]);
+      multiply(
+        engine,
+        form,
+        { ...output, address: dy },
+        { filters: turned, biases: zeros, zeros },
+        { ...input, address: dx },
+        around,
+      );
     },
   };
 }
 
-/** Images padded to whole tiles. Steps are in bytes. */
-interface TiledImages {
+/** Images [N, height, width, channels], padded to lane groups. */
+interface Images {
   readonly address: number;
-  readonly imageStep: number;
-  readonly rowStep: number;
-  readonly tilesX: number;
-  readonly tilesPerImage: number;
-  readonly tiles: number;
+  readonly images: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
 }
 
-/** A copy of images [N, H, W, lanes] with zeros around, as large as the tiles of an output of `outSize` need. */
-function padTiles(
-  engine: Engine,
-  source: number,
-  [images, height, width, lanes]: readonly [number, number, number, number],
-  { top, left }: Pick<Padding, 'top' | 'left'>,
-  outSize: readonly [number, number],
-): TiledImages {
-  const [tilesY, tilesX] = [Math.ceil(outSize[0] / TILE), Math.ceil(outSize[1] / TILE)];
-  const [paddedHeight, paddedWidth] = [tilesY * TILE + 2, tilesX * TILE + 2];
-  const rowStep = 4 * paddedWidth * lanes;
-  const address = engine.scratch(images * paddedHeight * rowStep);
-  engine.runDivided('conv_pad', { units: images, grain: 1 }, (from, to) => [
-    ...([source + from * 4 * height * width * lanes, address + from * paddedHeight * rowStep, to - from] as const),
-    ...([height, width, lanes, 0, lanes, top, left, paddedHeight, paddedWidth, 1, 1] as const),
-  ]);
-  return {
-    address,
-    imageStep: paddedHeight * rowStep,
-    rowStep,
-    tilesX,
-    tilesPerImage: tilesY * tilesX,
-    tiles: images * tilesY * tilesX,
-  };
+interface Tiles {
+  readonly count: number;
+  readonly across: number;
+  readonly perImage: number;
+}
+
+function tilesOf({ tile }: WinogradForm, images: number, outHeight: number, outWidth: number): Tiles {
+  const across = Math.ceil(outWidth / tile);
+  const perImage = Math.ceil(outHeight / tile) * across;
+  return { count: images * perImage, across, perImage };
+}
+
+/** Bytes of U or dU: panels of eight outputs for each point. */
+function transformedBytes(form: WinogradForm, outputs: number, inputs: number): number {
+  return pointsOf(form) * (4 * Math.ceil(outputs / PANEL) * PANEL * lanesOf(inputs) + POINT_GAP);
+}
+
+/** Bytes in which a thread transforms and multiplies one chunk: a lane group of each point, V and M (or Z). */
+function roomOfChunk(form: WinogradForm, chunk: number, lanes: number, outLanes: number): number {
+  return pointsOf(form) * (LANE_BYTES + 4 * chunk * (lanes + outLanes) + 2 * POINT_GAP);
 }
 
 /** U = G g G^T of all filters. @returns its byte address. */
 function transformFilters(
   engine: Engine,
+  form: WinogradForm,
   weight: number,
   outputs: number,
   inputs: number,
   [outputStep, inputStep, turned]: readonly [number, number, 0 | 1],
 ): number {
-  const transformed = engine.scratch(4 * POINTS * Math.ceil(outputs / 8) * 8 * lanesOf(inputs));
-  engine.run(
-    'winograd_filter',
-    weight,
-    transformed,
-    engine.scratch(LANE_BYTES * 18),
-    outputs,
-    inputs,
-    outputStep,
-    inputStep,
-    turned,
-  );
+  const transformed = engine.scratch(transformedBytes(form, outputs, inputs));
+  const work = Array.from({ length: engine.threads }, () => engine.scratch(LANE_BYTES * 56));
+  const units = Math.ceil(outputs / PANEL) * PANEL;
+  engine.runDivided('winograd_filter', { units, grain: PANEL }, (from, to, thread) => [
+    ...([form.code, weight, transformed, work[thread] ?? 0, outputs, inputs] as const),
+    ...([outputStep, inputStep, turned, from, to] as const),
+  ]);
   return transformed;
 }
 
 function multiply(
   engine: Engine,
-  input: TiledImages,
-  filters: number,
-  biases: number,
-  out: number,
-  [images, lanes, outChannels, outHeight, outWidth]: readonly [number, number, number, number, number],
+  form: WinogradForm,
+  input: Images,
+  { filters, biases, zeros }: { readonly filters: number; readonly biases: number; readonly zeros: number },
+  output: Images,
+  { top, left }: { readonly top: number; readonly left: number },
 ): void {
-  const chunk = Math.min(CHUNK, images * input.tilesPerImage);
-  const room = LANE_BYTES * POINTS + POINTS * (4 * chunk * (lanes + lanesOf(outChannels)) + 2 * POINT_GAP);
+  const tiles = tilesOf(form, input.images, output.height, output.width);
+  const [lanes, outLanes] = [lanesOf(input.channels), lanesOf(output.channels)];
+  const chunk = Math.min(chunkOf(form, lanes, outLanes), tiles.count);
+  const room = roomOfChunk(form, chunk, lanes, outLanes);
   const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
-  engine.runDivided('winograd_forward', { units: input.tiles, grain: 4 }, (from, to, thread) => [
-    ...([input.address, filters, biases, out, scratch[thread] ?? 0, chunk, from, to, input.tilesX, input.tilesPerImage] as const),
-    ...([input.imageStep, input.rowStep, lanes, outChannels, outHeight, outWidth] as const),
+  const lowest = engine.scratch(LANE_BYTES);
+  engine.run('fill', lowest, 4, NO_LIMIT);
+  engine.runDivided('winograd_forward', { units: tiles.count, grain: 20 }, (from, to, thread) => [
+    ...([
+      form.code,
+      input.address,
+      zeros,
+      filters,
+      biases,
+      lowest,
+      output.address,
+      scratch[thread] ?? 0,
+      chunk,
+      from,
+      to,
+    ] as const),
+    ...([tiles.across, tiles.perImage, input.height, input.width, top, left] as const),
+    ...([lanes, output.channels, output.height, output.width] as const),
   ]);
 }
+
+/** Pixels of the widest tile of inputs. */
+const ZERO_PIXELS = 6;
+/** The bits of minus infinity. */
+const NO_LIMIT = -8388608;
+
+/**
+ * Tiles that are transformed and multiplied together: as many as share one reading of the filters, and few enough for V and M to
+ * stay in the second-level cache.
+ */
+function chunkOf(form: WinogradForm, lanes: number, outLanes: number): number {
+  const fitting = Math.floor(CACHE_BYTES / (4 * pointsOf(form) * (lanes + outLanes)) / 20) * 20;
+  return Math.max(20, Math.min(60, fitting));
+}
+
+const CACHE_BYTES = 400_000;
+
+/**
+ * How the sum of the weight gradient over tiles is cut: in groups that threads can work on apart, where the partial sums do not
+ * take too much memory, and in blocks of input channels where they do. By the shapes alone, since the order of a sum is part of
+ * its bits.
+ */
+function shareOfGradient(form: WinogradForm, tiles: number, lanes: number, outLanes: number) {
+  const most = Math.floor(PARTIAL_BYTES / transformedBytes(form, outLanes, lanes));
+  const wanted = Math.max(1, Math.min(8, most, Math.floor(tiles / 64)));
+  const groups = Math.ceil(tiles / Math.ceil(tiles / wanted));
+  const inputs = groups > 1 ? lanes : lanesOf(Math.ceil(lanes / Math.min(4, Math.ceil(lanes / 64))));
+  return { groups, blocks: Math.ceil(lanes / inputs), chunk: Math.min(GRADIENT_CHUNK, Math.ceil(tiles / groups)) };
+}
+
+const PARTIAL_BYTES = 4_000_000;
+/** Partial sums are added up once a chunk. */
+const GRADIENT_CHUNK = 128;

@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkOperation, normals, relativeError } from '../../../test/helpers/operation.ts';
+import { checkOperation, checkSameBits, normals, relativeError } from '../../../test/helpers/operation.ts';
 import { UserError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
 import { Engine } from '../../tensor/engine.ts';
+import { thenRelu } from '../relu/relu.reference.ts';
+import { type FusedActivation, relu } from '../relu/relu.ts';
 import { linearReference } from './linear.reference.ts';
 import { linear } from './linear.ts';
 
-function check(rows: number, features: number, outputs: number, bias = true, seed = 1): void {
+function check(rows: number, features: number, outputs: number, bias = true, seed = 1, activation?: FusedActivation): void {
+  const reference = linearReference([rows, features], [outputs, features]);
   checkOperation({
     inputs: [
       { shape: [rows, features], layout: 'lanes' },
       { shape: [outputs, features], layout: 'dense' },
       ...(bias ? [{ shape: [outputs], layout: 'dense' as const }] : []),
     ],
-    apply: ([x, w, b]) => linear(x as never, w as never, b),
-    reference: linearReference([rows, features], [outputs, features]),
+    apply: ([x, w, b]) => linear(x as never, w as never, b, activation),
+    reference: activation === 'relu' ? thenRelu(reference) : reference,
     reduction: Math.max(rows, features, outputs),
     seed,
   });
@@ -37,13 +40,27 @@ describe('linear', () => {
     check(rows, features, outputs);
   });
 
+  it('with ReLU behind it is what the two would be one after the other, bit for bit', () => {
+    const operands = [
+      { shape: [9, 14], layout: 'lanes' },
+      { shape: [11, 14], layout: 'dense' },
+      { shape: [11], layout: 'dense' },
+    ] as const;
+    checkSameBits(
+      operands,
+      ([x, w, b]) => linear(x as never, w as never, b, 'relu'),
+      ([x, w, b]) => relu(linear(x as never, w as never, b)),
+    );
+  });
+
   it('without bias', () => {
     check(5, 6, 7, false);
   });
 
   it('agrees with the reference on random shapes', () => {
     const size = fc.integer({ min: 1, max: 19 });
-    fc.assert(fc.property(size, size, size, fc.boolean(), fc.nat(1000), check), { numRuns: 50, seed: 7 });
+    const activation = fc.constantFrom('relu' as const, undefined);
+    fc.assert(fc.property(size, size, size, fc.boolean(), fc.nat(1000), activation, check), { numRuns: 80, seed: 7 });
   });
 
   it('has the right directional derivative at a realistic size', () => {

@@ -2,14 +2,16 @@ import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
 import { type Matrix, panels, timesPanels, transposedTimes } from '../matmul/panels.ts';
+import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
 
 /**
  * Linear (fully connected, affine) map, y = x W^T + b. Gradients: dx = dy W, dW = dy^T x, db = the sum of dy over the rows.
  *
  * Shapes: x [N, F] (lanes), weight [O, F] (dense), bias [O] (dense) or none; the result is [N, O] (lanes).
+ * @param activation is applied to the result, which is stored only once: what lies before it is not kept.
  * @throws UserError when x is not a batch of features, or the weight or the bias do not fit.
  */
-export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+export function linear(x: Tensor, weight: Tensor, bias?: Tensor, activation?: FusedActivation): Tensor {
   const { engine } = x;
   const [rows, features, outputs] = checkLinear(x.shape, weight.shape, bias?.shape);
   const y = engine.output([rows, outputs], 'lanes', [x, weight, ...(bias ? [bias] : [])]);
@@ -19,21 +21,23 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     engine.run('matrix_pack_transposed', weight.address, 4 * features, bias?.address ?? 0, packed, outputs, features);
     timesPanels(engine, input, packed, y.address, outputs);
   });
+  activate(y, activation);
   engine.tape.record(
     y,
     (dy) => {
+      const gradient = beforeActivation(y, dy, activation);
       weight.receive((dWeight) => {
-        const { partial, groups } = transposedTimes(engine, input, dy, outputs);
+        const { partial, groups } = transposedTimes(engine, input, gradient, outputs);
         engine.run('matrix_unpack_transposed', partial, groups, dWeight, outputs, features);
       });
-      bias?.receive((dBias) => engine.run('sum_pixels', dy, rows, outputs, dBias));
+      bias?.receive((dBias) => engine.run('sum_pixels', gradient, rows, outputs, dBias));
       x.receive((dx) => {
         const packedBack = panels(engine, features, outputs);
         engine.run('matrix_pack', weight.address, 4 * features, packedBack, outputs, features);
-        timesPanels(engine, { address: dy, rows, columns: outputs, lanes: lanesOf(outputs) }, packedBack, dx, features);
+        timesPanels(engine, { address: gradient, rows, columns: outputs, lanes: lanesOf(outputs) }, packedBack, dx, features);
       });
     },
-    [x, weight],
+    activation === undefined ? [x, weight] : [x, weight, y],
   );
   return y;
 }

@@ -2,6 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { RUN_STATUSES } from '../../records/run-summary.ts';
+import { planList } from './plan-list.ts';
+import { kernelTimesTable, layerTimesTable, threadTimesTable, trainingTimesTable } from './profile-tables.ts';
 import { makeStyle, type Style } from './style.ts';
 import { classTable, confusionTable, epochTable, layersTable, runsTable, summaryTable } from './tables.ts';
 
@@ -83,6 +85,55 @@ it('keeps summaries within the width', () => {
     fc.property(width, fc.array(pair, { maxLength: 10 }), (columns, pairs) =>
       check(columns, (style) => summaryTable(pairs, style)),
     ),
+    few,
+  );
+});
+
+const times = fc.double({ min: 0, max: 100_000, noNaN: true });
+const timed = { name, milliseconds: times, share: fc.double({ min: 0, max: 1, noNaN: true }) };
+const algorithm = fc.constantFrom('direct', 'winograd', 'Winograd F(4x4, 3x3)');
+const pass = fc.constantFrom('forward', 'weight gradient', 'input gradient', 'backward');
+
+it('keeps profiles within the width', () => {
+  const layer = fc.record({
+    ...{ ...timed, type: name, forwardMilliseconds: times, backwardMilliseconds: times },
+    gigaflops: fc.option(fc.double({ min: 0, max: 200, noNaN: true }), { nil: undefined }),
+    algorithms: fc.array(fc.record({ pass, algorithm }), { maxLength: 3 }),
+  });
+  const rows = <T>(row: fc.Arbitrary<T>) => fc.array(row, { maxLength: 6 });
+  const profile = fc.record({
+    layers: rows(layer),
+    parts: rows(fc.record(timed)),
+    kernels: rows(fc.record({ ...timed, calls: fc.nat(1000) })),
+    threads: rows(fc.record({ thread: fc.nat(64), busyMilliseconds: times, share: timed.share })),
+    training: rows(fc.record({ name, seconds: times })),
+  });
+  fc.assert(
+    fc.property(width, profile, (columns, { layers, parts, kernels, threads, training }) => {
+      check(columns, (style) => layerTimesTable(layers, parts, style));
+      check(columns, (style) => kernelTimesTable(kernels, style));
+      check(columns, (style) => threadTimesTable(threads, style));
+      check(columns, (style) => trainingTimesTable(training, style));
+    }),
+    few,
+  );
+});
+
+it('keeps plans within the width', () => {
+  const kernel = fc.record({ kernel: fc.stringMatching(/^[a-z_]{1,40}$/), calls: fc.nat(9), parts: fc.nat(24) });
+  const kernels = fc.array(kernel, { maxLength: 5 });
+  const planned = fc.record({
+    ...{ pass, kernels, multiplyAdds: fc.option(size, { nil: undefined }), algorithm: fc.option(algorithm, { nil: undefined }) },
+    costs: fc.array(fc.record({ algorithm, cost: fc.double({ min: 1, max: 1e12, noNaN: true }) }), { maxLength: 3 }),
+  });
+  const path = fc.stringMatching(/^[A-Za-z0-9_.]{1,60}$/);
+  const layer = fc.record({ name: path, type: path, bytes: size, passes: fc.array(planned, { maxLength: 3 }) });
+  const plan = fc.record({
+    layers: fc.array(layer, { maxLength: 6 }),
+    parts: fc.array(fc.record({ name: pass, kernels }), { maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(width, plan, (columns, rows) => check(columns, (style) => planList(rows, style))),
     few,
   );
 });
