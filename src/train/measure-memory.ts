@@ -12,7 +12,7 @@ export interface MemoryUse {
   readonly step: number;
   /** The images and labels, decoded. */
   readonly data: number;
-  /** A checkpoint while it is written. */
+  /** Checkpoints: the one that is written, and those before that were not collected as garbage yet. */
   readonly checkpoint: number;
   /** The other threads' own memory. */
   readonly threads: number;
@@ -29,6 +29,8 @@ const TRAINING_BYTES = 10_000_000;
 /** By how much the heap of JavaScript grows in an epoch, until it levels off. Measured. */
 const EPOCH_BYTES = 250_000;
 const LEVEL_BYTES = 12_000_000;
+/** Garbage outside of that heap that is collected at the latest when there is so much of it. Measured. */
+const GARBAGE_BYTES = 16_000_000;
 
 /**
  * The memory that a training of this experiment takes at its peak, all parts together that of the process. Lays out all that
@@ -44,6 +46,8 @@ export async function measureMemory(experiment: Experiment): Promise<MemoryUse> 
   const { train, test } = data.dataset;
   const dataBytes =
     train.pixels.length + train.labels.length + (test === undefined ? 0 : test.pixels.length + test.labels.length);
+  // The best and the last of an epoch.
+  const checkpoints = parameters + (parameters + state);
   const growth = TRAINING_BYTES + Math.min(LEVEL_BYTES, plan.epochs * EPOCH_BYTES);
   return {
     parameters,
@@ -51,7 +55,7 @@ export async function measureMemory(experiment: Experiment): Promise<MemoryUse> 
     optimizer: state,
     step: engine.memory.step.peak,
     data: dataBytes,
-    checkpoint: parameters + state,
+    checkpoint: Math.min(plan.epochs * checkpoints, Math.max(GARBAGE_BYTES, checkpoints)),
     threads: (engine.threads - 1) * THREAD_BYTES,
     // The data and the weights are there already; nothing has touched the other buffers.
     process: process.memoryUsage.rss() + growth - dataBytes - parameters,

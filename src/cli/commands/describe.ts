@@ -108,7 +108,7 @@ function memoryRows({ memoryBytes, batchSize }: Description): readonly (readonly
   return [
     ['step', `${bytesText(step)} at batch size ${batchSize}`],
     ['weights', `${bytesText(parameters + gradients + optimizer)} with gradients and optimizer`],
-    ['checkpoint', `${bytesText(checkpoint)} while it is written`],
+    ['checkpoints', `${bytesText(checkpoint)} while they are written`],
     ['data', bytesText(data)],
     ...(threads > 0 ? [['other threads', bytesText(threads)] as const] : []),
     ['program', `${bytesText(program)} with Node.js`],
