@@ -29,36 +29,6 @@ export function clear_padding(x: usize, pixels: i32, channels: i32): void {
   }
 }
 
-/** Sums over pixels, out[c] = sum of x[pixel][c], for `channels` channels: bias gradients. Two levels keep the error small. */
-export function sum_pixels(x: usize, pixels: i32, channels: i32, out: usize): void {
-  const lanes = (channels + 3) & ~3;
-  const step = <usize>(lanes * 4);
-  for (let c = 0; c < lanes; c += 4) {
-    let total = f32x4.splat(0);
-    let p = x + <usize>(c * 4);
-    for (let first = 0; first < pixels; first += 128) {
-      let sum0 = f32x4.splat(0);
-      let sum1 = f32x4.splat(0);
-      let left = min(128, pixels - first);
-      for (; left >= 2; left -= 2) {
-        sum0 = f32x4.add(sum0, v128.load(p));
-        sum1 = f32x4.add(sum1, v128.load(p + step));
-        p += step << 1;
-      }
-      if (left) {
-        sum0 = f32x4.add(sum0, v128.load(p));
-        p += step;
-      }
-      total = f32x4.add(total, f32x4.add(sum0, sum1));
-    }
-    const whole = channels - c;
-    store<f32>(out + <usize>(c * 4), f32x4.extract_lane(total, 0));
-    if (whole > 1) store<f32>(out + <usize>(c * 4), f32x4.extract_lane(total, 1), 4);
-    if (whole > 2) store<f32>(out + <usize>(c * 4), f32x4.extract_lane(total, 2), 8);
-    if (whole > 3) store<f32>(out + <usize>(c * 4), f32x4.extract_lane(total, 3), 12);
-  }
-}
-
 /** 1 when multiply-add rounds once on this machine, 0 when it rounds twice. `bits` are those of 2^-13, kept from the compiler. */
 export function is_fused(bits: i32): i32 {
   if (!ASC_FEATURE_RELAXED_SIMD) return 0;

@@ -187,6 +187,7 @@ describe('measureMemory', () => {
       for (const part of [data.validation, data.test]) if (part !== undefined) await evaluator.run(part, async () => false);
     }
     expect(engine.memory.step.peak).toBe(planned.step);
-    expect(engine.memory.step.peak).toBeLessThan(1.1 * engine.memory.step.peakInUse);
+    // Gaps between buffers; with the small ones of this network they weigh more than with those of a real one.
+    expect(engine.memory.step.peak).toBeLessThan(1.2 * engine.memory.step.peakInUse);
   });
 });

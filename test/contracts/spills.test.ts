@@ -11,15 +11,16 @@ import { ROOT } from '../helpers/cli.ts';
 import { innermostLoopsOf } from '../helpers/machine-code.ts';
 
 /** These must be there: where one of them gets another name, the guard would silently guard nothing. */
-const HOT = ['conv_tile', 'conv_gradient_tile_4', 'winograd_panel_4', 'winograd_panel_5'];
+const HOT = [
+  ...['conv_tile', 'conv_gradient_add_5', 'conv_gradient_add_4', 'winograd_panel_4', 'winograd_panel_5'],
+  ...['channelwise_tile', 'channelwise_tile_3', 'channelwise_gradient_tile'],
+];
 
 /** From so many multiply-adds on, the loop of any other kernel is held to the same. */
 const MANY = 8;
 
 /** Instructions that move a vector between register and stack, in one turn of a loop, where that is known and does no harm. */
 const TOLERATED: Readonly<Record<string, number>> = {
-  // One tile of five for the rows of a 5x5 filter on one channel: still faster than one of four and one of one.
-  conv_gradient_tile_5: 4,
   // The exponential of several logits at once; a fraction of a per cent of any step.
   cross_entropy_forward: 16,
   // Its limit is the memory.

@@ -13,7 +13,7 @@ afterAll(async () => {
   for (const { engine } of experiments) await engine.stopThreads();
 });
 
-/** Both algorithms of convolution, and every kernel that is divided among threads. */
+/** All algorithms of convolution, and every kernel that is divided among threads. */
 const MODEL = [
   { type: 'conv2d', channels: 12, kernel: 5 },
   { type: 'batchNorm2d' },
@@ -22,7 +22,9 @@ const MODEL = [
   { type: 'conv2d', channels: 32, kernel: 3 },
   { type: 'conv2d', channels: 34, kernel: 3 },
   'relu',
-  { type: 'conv2d', channels: 8, kernel: 3, stride: 2 },
+  { type: 'conv2d', channels: 34, kernel: 3, stride: 2, groups: 34 },
+  { type: 'conv2d', channels: 20, kernel: 1, stride: 2 },
+  { type: 'conv2d', channels: 8, kernel: 3, stride: 2, groups: 2 },
   { type: 'batchNorm2d' },
   { type: 'residual', layers: [{ type: 'conv2d', channels: 8, kernel: 3 }, { type: 'batchNorm2d' }] },
   'relu',

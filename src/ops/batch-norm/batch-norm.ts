@@ -126,14 +126,16 @@ function statistics(x: Tensor, { runningMean, runningVariance }: BatchNormState,
   const running = [runningMean.address, runningVariance.address] as const;
   if (!options.training) return running;
   const { engine, pixels: rows, channels, lanes } = x;
-  const { partial, blocks, partialOffset } = blocksOf(x);
   const batch = [engine.scratch(4 * lanes), engine.scratch(4 * lanes)] as const;
-  engine.runDivided('batch_norm_block_statistics', blocks, (from, to) => [
-    ...([x.address + 4 * lanes * from, partial + partialOffset(from), to - from, lanes] as const),
-  ]);
-  engine.runDivided('batch_norm_finish_statistics', { units: lanes, grain: 4 }, (from, to) => [
-    ...([partial, rows, lanes, ...batch, from, to] as const),
-  ]);
+  engine.briefly(() => {
+    const { partial, blocks, partialOffset } = blocksOf(x);
+    engine.runDivided('batch_norm_block_statistics', blocks, (from, to) => [
+      ...([x.address + 4 * lanes * from, partial + partialOffset(from), to - from, lanes] as const),
+    ]);
+    engine.runDivided('batch_norm_finish_statistics', { units: lanes, grain: 4 }, (from, to) => [
+      ...([partial, rows, lanes, ...batch, from, to] as const),
+    ]);
+  });
   if (options.momentum !== undefined) {
     engine.run('batch_norm_update_running', ...batch, ...running, rows, channels, bitsOf(options.momentum));
   }

@@ -45,12 +45,19 @@ describe('the cost of a convolution', () => {
     }
   });
 
-  it('is that of the direct algorithm alone for steps, holes, groups and windows that are not square', () => {
+  it('channelwise, which is for groups, is the lesser where they are small', () => {
+    const chosen = (groups: number, perGroup: number, outPerGroup: number) =>
+      possible([2, groups * perGroup, 8, 8], [groups * outPerGroup, perGroup, 3, 3], {}, groups)[0].algorithm;
+    expect([chosen(64, 1, 1), chosen(16, 1, 2), chosen(16, 2, 2)]).toEqual(['channelwise', 'channelwise', 'channelwise']);
+    expect([chosen(8, 4, 8), chosen(8, 8, 8), chosen(2, 32, 32)]).toEqual(['direct', 'direct', 'direct']);
+  });
+
+  it('is that of the direct algorithm alone for steps, holes and windows that are not square', () => {
     const algorithms = (...args: Parameters<typeof possible>) => possible(...args).map(({ algorithm }) => algorithm);
     for (const options of [{ stride: 2 }, { dilation: 2 }, { stride: [1, 2] as const }]) {
       expect(algorithms([2, 3, 9, 9], [5, 3, 3, 3], options)).toEqual(['direct']);
     }
     expect(algorithms([2, 3, 9, 9], [5, 3, 4, 3])).toEqual(['direct']);
-    expect(algorithms([2, 4, 9, 9], [4, 2, 3, 3], {}, 2)).toEqual(['direct']);
+    expect(algorithms([2, 4, 9, 9], [4, 2, 3, 3], {}, 2)).not.toContain('winograd4x4');
   });
 });

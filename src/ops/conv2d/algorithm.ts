@@ -1,9 +1,10 @@
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
+import type { FusedActivation } from '../relu/relu.ts';
 import { F2_3, F2_5, F4_3, pointsOf, type WinogradForm } from './forms.ts';
 import type { Window } from './geometry.ts';
 
-/** How a convolution is computed; results differ in the last bits. `winograd4x4` is for 3x3 filters, `winograd2x2` for 3x3 and 5x5, of stride 1. */
-export type Algorithm = 'direct' | 'winograd4x4' | 'winograd2x2';
+/** How a convolution is computed; results differ in the last bits. `winograd4x4` is for 3x3 filters, `winograd2x2` for 3x3 and 5x5, of stride 1, `channelwise` for groups. */
+export type Algorithm = 'direct' | 'channelwise' | 'winograd4x4' | 'winograd2x2';
 
 /** One convolution to be computed: y is there already and is filled in. */
 export interface Convolution {
@@ -13,6 +14,8 @@ export interface Convolution {
   readonly y: Tensor;
   readonly window: Window;
   readonly groups: number;
+  /** Applied to y; Winograd leaves that to its caller. */
+  readonly activation: FusedActivation | undefined;
 }
 
 /** What is left to do once the forward pass ran. Arguments are byte addresses; dWeight and dx are written whole. */
@@ -39,6 +42,7 @@ export function candidates(input: Shape, weight: Shape, window: Window, groups: 
   const [images = 1, channels = 1] = input;
   const [outChannels = 1] = weight;
   const all: [Candidate, ...Candidate[]] = [candidate('direct', directOperations(images, channels, outChannels, groups, window))];
+  if (groups > 1) all.push(candidate('channelwise', channelwiseOperations(images, channels, outChannels, groups, window)));
   for (const algorithm of ['winograd4x4', 'winograd2x2'] as const) {
     const form = formOf(algorithm, window, groups);
     if (form !== undefined) all.push(candidate(algorithm, winogradOperations(form, images, channels, outChannels, window)));
@@ -52,7 +56,7 @@ function candidate(algorithm: Algorithm, passes: PassCosts): Candidate {
 
 /** Winograd's form for a window, if there is one: it must be square and move by one pixel. */
 export function formOf(
-  algorithm: Exclude<Algorithm, 'direct'>,
+  algorithm: Exclude<Algorithm, 'direct' | 'channelwise'>,
   { kernel, stride, dilation }: Window,
   groups: number,
 ): WinogradForm | undefined {
@@ -74,6 +78,20 @@ function directOperations(
   const [into, out] = [channels / groups, outChannels / groups];
   const forward = taps * into * panelLanes(out);
   return { forward, 'weight gradient': forward, 'input gradient': taps * out * panelLanes(into) };
+}
+
+/** Four output channels (of the input gradient: input channels) together, each with the few inputs of its group. */
+function channelwiseOperations(
+  images: number,
+  channels: number,
+  outChannels: number,
+  groups: number,
+  { kernel, outHeight, outWidth }: Window,
+): PassCosts {
+  const taps = images * outHeight * outWidth * kernel[0] * kernel[1] * CHANNELWISE_COST;
+  const [into, out] = [channels / groups, outChannels / groups];
+  const forward = (taps * into * lanesOf(outChannels)) / 4;
+  return { forward, 'weight gradient': forward, 'input gradient': (taps * out * lanesOf(channels)) / 4 };
 }
 
 function winogradOperations(
@@ -102,6 +120,8 @@ function panelLanes(channels: number): number {
 }
 
 // Costs in units of one multiply-add of four lanes at the direct convolution's speed; measured by the kernel benchmark.
+/** It reads an input and a filter for each product, and the images are spread out before. */
+const CHANNELWISE_COST = 2.5;
 const PRODUCT_COST = 1.1;
 /** Of one point of a lane group, one way. */
 const TRANSFORM_COST = 7;

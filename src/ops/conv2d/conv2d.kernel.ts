@@ -1,32 +1,32 @@
 /**
  * Direct convolution on channels-last images. The weights are packed into panels of eight output channels,
- * [panel][8 biases][kernel row][kernel column][input channel][8]; a tile is four output pixels by one panel, held in eight
- * vector registers. (Not more: V8 puts all loads of a loop before its multiply-adds, so sums, weights and inputs are alive
- * together, 14 of 16 registers; a tile of five pixels spills and runs at half the speed.) For each pixel the weights meet `runs` of input floats that lie side by side in memory: a
- * whole kernel row (dilation 1) or one kernel tap (dilated). The linear layer is the case of a 1x1 kernel.
+ * [panel][8 biases][kernel row][kernel column][input channel][8]; a tile is five output pixels by one panel, held in ten
+ * vector registers. For each pixel the weights meet `runs` of input floats that lie side by side in memory: a whole
+ * kernel row (dilation 1) or one kernel tap (dilated). The linear layer is the case of a 1x1 kernel.
  */
-import { madd, padded } from '../../kernels/assembly/lanes.ts';
+import { madd } from '../../kernels/assembly/lanes.ts';
 
 /** Floats in a panel row. */
 const PANEL: i32 = 8;
 /** Pixels in a tile. */
-const TILE: i32 = 4;
+const TILE: i32 = 5;
 /** Pixels that share one pass over the panels, so that their input stays in the first-level cache. */
-const CHUNK: i32 = 64 * TILE;
+const CHUNK: i32 = 20 * TILE;
 
 /**
- * One tile: out[j][0..8] = bias + sum over runs of x[p_j + ...] * w. Exported so that the optimizer does not inline it
- * into its caller, where it would run out of registers.
+ * One tile: out[j][0..floats] = bias + sum over runs of x[p_j + ...] * w, no less than zero if `relu`. Exported so that
+ * the optimizer does not inline it into its caller, where it would run out of registers.
  */
 export function conv_tile(
-  p0: usize, p1: usize, p2: usize, p3: usize,
+  p0: usize, p1: usize, p2: usize, p3: usize, p4: usize,
   w: usize, runsY: i32, runsX: i32, skipX: usize, skipY: usize, length: i32,
-  out: usize, outStep: usize, rows: i32, wide: i32,
+  o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, floats: i32, relu: i32,
 ): void {
   let a0 = v128.load(w), b0 = v128.load(w, 16);
   let a1 = a0, b1 = b0;
   let a2 = a0, b2 = b0;
   let a3 = a0, b3 = b0;
+  let a4 = a0, b4 = b0;
   w += 32;
   let y = runsY;
   do {
@@ -48,208 +48,166 @@ export function conv_tile(
         p2 += 4;
         a2 = madd(s, wa, a2);
         b2 = madd(s, wb, b2);
+        // Never taken. V8 puts all loads of a basic block before its arithmetic, and seven loads beside ten sums are more
+        // than there are registers; this way there are two blocks.
+        if (k < 0) break;
         s = v128.load_splat<f32>(p3);
         p3 += 4;
         a3 = madd(s, wa, a3);
         b3 = madd(s, wb, b3);
+        s = v128.load_splat<f32>(p4);
+        p4 += 4;
+        a4 = madd(s, wa, a4);
+        b4 = madd(s, wb, b4);
       } while (--k);
       p0 += skipX;
       p1 += skipX;
       p2 += skipX;
       p3 += skipX;
+      p4 += skipX;
     } while (--x);
     p0 += skipY;
     p1 += skipY;
     p2 += skipY;
     p3 += skipY;
+    p4 += skipY;
   } while (--y);
-  v128.store(out, a0);
-  if (wide) v128.store(out, b0, 16);
-  if (rows == 1) return;
-  out += outStep;
-  v128.store(out, a1);
-  if (wide) v128.store(out, b1, 16);
-  if (rows == 2) return;
-  out += outStep;
-  v128.store(out, a2);
-  if (wide) v128.store(out, b2, 16);
-  if (rows == 3) return;
-  out += outStep;
-  v128.store(out, a3);
-  if (wide) v128.store(out, b3, 16);
+  if (relu) {
+    const zero = f32x4.splat(0);
+    a0 = f32x4.max(a0, zero);
+    b0 = f32x4.max(b0, zero);
+    a1 = f32x4.max(a1, zero);
+    b1 = f32x4.max(b1, zero);
+    a2 = f32x4.max(a2, zero);
+    b2 = f32x4.max(b2, zero);
+    a3 = f32x4.max(a3, zero);
+    b3 = f32x4.max(b3, zero);
+    a4 = f32x4.max(a4, zero);
+    b4 = f32x4.max(b4, zero);
+  }
+  if (floats == PANEL) {
+    v128.store(o0, a0);
+    v128.store(o0, b0, 16);
+    v128.store(o1, a1);
+    v128.store(o1, b1, 16);
+    v128.store(o2, a2);
+    v128.store(o2, b2, 16);
+    v128.store(o3, a3);
+    v128.store(o3, b3, 16);
+    v128.store(o4, a4);
+    v128.store(o4, b4, 16);
+  } else {
+    storePart(o0, a0, b0, floats);
+    storePart(o1, a1, b1, floats);
+    storePart(o2, a2, b2, floats);
+    storePart(o3, a3, b3, floats);
+    storePart(o4, a4, b4, floats);
+  }
+}
+
+/** The first `floats` of eight. */
+function storePart(out: usize, a: v128, b: v128, floats: i32): void {
+  if (floats >= 4) {
+    v128.store(out, a);
+    out += 16;
+    a = b;
+    floats -= 4;
+  }
+  if (floats & 2) {
+    v128.store64_lane(out, a, 0);
+    out += 8;
+    a = i64x2.shuffle(a, a, 1, 0);
+  }
+  if (floats & 1) v128.store32_lane(out, a, 0);
 }
 
 /**
- * Output pixels [from, to) of all images, numbered (n * outHeight + y) * outWidth + x. Steps are in bytes: from one
- * output pixel to the next in the input (imageStep, rowStep, pixelStep), between kernel rows (kernelStepY) and between
- * kernel columns (kernelStepX, for runsX > 1).
+ * Output pixels [from, to) of all images, numbered (n * outHeight + y) * outWidth + x; of each, `channels` floats are written
+ * and what lies between is left alone. Steps are in bytes. In the input they go from one output pixel to the next
+ * (imageStep, rowStep, pixelStep), between kernel rows (kernelStepY) and between kernel columns (kernelStepX, for
+ * runsX > 1); in the output from pixel to pixel.
  */
 export function conv_forward(
   x: usize, packed: usize, out: usize,
   imageStep: usize, rowStep: usize, pixelStep: usize,
+  outImageStep: usize, outRowStep: usize, outPixelStep: usize,
   runsY: i32, runsX: i32, kernelStepY: usize, kernelStepX: usize, length: i32,
-  outChannels: i32, outHeight: i32, outWidth: i32, from: i32, to: i32,
+  channels: i32, relu: i32, outHeight: i32, outWidth: i32, from: i32, to: i32,
 ): void {
-  const lanes = padded(outChannels);
-  const outStep = <usize>(lanes * 4);
   const skipX = kernelStepX - <usize>(length * 4);
   const skipY = kernelStepY - <usize>runsX * kernelStepX;
   const panelBytes = <usize>((1 + runsY * runsX * length) * PANEL * 4);
   const imagePixels = outHeight * outWidth;
+  const rowSkip = rowStep - <usize>outWidth * pixelStep;
+  const imageSkip = imageStep - <usize>outHeight * rowStep;
+  const outRowSkip = outRowStep - <usize>outWidth * outPixelStep;
+  const outImageSkip = outImageStep - <usize>outHeight * outRowStep;
   for (let start = from; start < to; start += CHUNK) {
     const end = min(start + CHUNK, to);
+    const image = start / imagePixels;
+    const within = start - image * imagePixels;
+    const firstRow = within / outWidth;
+    const firstColumn = within - firstRow * outWidth;
+    const source = x + <usize>image * imageStep + <usize>firstRow * rowStep + <usize>firstColumn * pixelStep;
+    let target = out + <usize>image * outImageStep + <usize>firstRow * outRowStep + <usize>firstColumn * outPixelStep;
     let panel = packed;
-    for (let channel = 0; channel < lanes; channel += PANEL) {
-      const wide = <i32>(lanes - channel > 4);
+    for (let channel = 0; channel < channels; channel += PANEL) {
+      const floats = min(PANEL, channels - channel);
       // The position of the next pixel, stepped along instead of divided out for each.
-      const image = start / imagePixels;
-      const within = start - image * imagePixels;
-      const row = within / outWidth;
-      let column = within - row * outWidth;
-      let rowsLeft = outHeight - row;
-      let p = x + <usize>image * imageStep + <usize>row * rowStep + <usize>column * pixelStep;
-      const rowSkip = rowStep - <usize>outWidth * pixelStep;
-      const imageSkip = imageStep - <usize>outHeight * rowStep;
-      let target = out + <usize>start * outStep + <usize>(channel * 4);
+      let p = source;
+      let o = target;
+      let column = firstColumn;
+      let rowsLeft = outHeight - firstRow;
       for (let pixel = start; pixel < end; pixel += TILE) {
-        const rows = min(TILE, end - pixel);
-        // Pixels past the end repeat the last one: they are computed and not stored.
-        const p0 = p;
-        let p1 = p0, p2 = p0, p3 = p0;
-        for (let j = 1; j <= rows; j++) {
-          p += pixelStep;
-          if (++column == outWidth) {
-            column = 0;
-            p += rowSkip;
-            if (--rowsLeft == 0) {
-              rowsLeft = outHeight;
-              p += imageSkip;
+        const p0 = p, o0 = o;
+        let p1 = p, p2 = p, p3 = p, p4 = p;
+        let o1 = o, o2 = o, o3 = o, o4 = o;
+        if (column + TILE < outWidth && pixel + TILE <= end) {
+          p1 = p0 + pixelStep;
+          p2 = p1 + pixelStep;
+          p3 = p2 + pixelStep;
+          p4 = p3 + pixelStep;
+          p = p4 + pixelStep;
+          o1 = o0 + outPixelStep;
+          o2 = o1 + outPixelStep;
+          o3 = o2 + outPixelStep;
+          o4 = o3 + outPixelStep;
+          o = o4 + outPixelStep;
+          column += TILE;
+        } else {
+          // Across the end of a row. Pixels past the last one repeat it: they are computed and stored again.
+          const rows = min(TILE, end - pixel);
+          for (let j = 1; j <= rows; j++) {
+            p += pixelStep;
+            o += outPixelStep;
+            if (++column == outWidth) {
+              column = 0;
+              p += rowSkip;
+              o += outRowSkip;
+              if (--rowsLeft == 0) {
+                rowsLeft = outHeight;
+                p += imageSkip;
+                o += outImageSkip;
+              }
             }
+            if (j == rows) break;
+            p4 = p;
+            o4 = o;
+            if (j == 4) continue;
+            p3 = p;
+            o3 = o;
+            if (j == 3) continue;
+            p2 = p;
+            o2 = o;
+            if (j == 2) continue;
+            p1 = p;
+            o1 = o;
           }
-          if (j == 1 && rows > 1) p1 = p;
-          if (j == 2 && rows > 2) p2 = p;
-          if (j == 3 && rows > 3) p3 = p;
         }
-        conv_tile(p0, p1, p2, p3, panel, runsY, runsX, skipX, skipY, length, target, outStep, rows, wide);
-        target += <usize>TILE * outStep;
+        conv_tile(p0, p1, p2, p3, p4, panel, runsY, runsX, skipX, skipY, length, o0, o1, o2, o3, o4, floats, relu);
       }
       panel += panelBytes;
+      target += PANEL * 4;
     }
-  }
-}
-
-/** Weights [O][C][kH][kW] and biases [O] (or 0) into panels of output channels; channels past the last are zero. */
-export function conv_pack_forward(
-  weight: usize, bias: usize, packed: usize, outChannels: i32, channels: i32, kernelHeight: i32, kernelWidth: i32,
-): void {
-  const area = kernelHeight * kernelWidth;
-  for (let first = 0; first < outChannels; first += PANEL) {
-    for (let lane = 0; lane < PANEL; lane++) {
-      const o = first + lane;
-      store<f32>(packed + <usize>(lane * 4), bias != 0 && o < outChannels ? load<f32>(bias + <usize>(o * 4)) : 0);
-    }
-    packed += PANEL * 4;
-    for (let tap = 0; tap < area; tap++) {
-      for (let c = 0; c < channels; c++) {
-        for (let lane = 0; lane < PANEL; lane++) {
-          const o = first + lane;
-          const value: f32 = o < outChannels ? load<f32>(weight + <usize>(((o * channels + c) * area + tap) * 4)) : 0;
-          store<f32>(packed + <usize>(lane * 4), value);
-        }
-        packed += PANEL * 4;
-      }
-    }
-  }
-}
-
-/** Weights [O][C][kH][kW], turned by 180 degrees, into panels of *input* channels: the convolution that gives dx from dy. */
-export function conv_pack_backward(
-  weight: usize, packed: usize, outChannels: i32, channels: i32, kernelHeight: i32, kernelWidth: i32,
-): void {
-  const area = kernelHeight * kernelWidth;
-  for (let first = 0; first < channels; first += PANEL) {
-    memory.fill(packed, 0, PANEL * 4);
-    packed += PANEL * 4;
-    for (let tap = area - 1; tap >= 0; tap--) {
-      for (let o = 0; o < outChannels; o++) {
-        for (let lane = 0; lane < PANEL; lane++) {
-          const c = first + lane;
-          const value: f32 = c < channels ? load<f32>(weight + <usize>(((o * channels + c) * area + tap) * 4)) : 0;
-          store<f32>(packed + <usize>(lane * 4), value);
-        }
-        packed += PANEL * 4;
-      }
-    }
-  }
-}
-
-/**
- * Copies `channels` channels, beginning at `firstChannel`, of images [N][height][width][stride] into
- * [N][outHeight][outWidth][channels], with zeros around and, for the gradient of a strided convolution, `gapY - 1` rows
- * and `gapX - 1` columns of zeros between. Parts of the input that fall outside are cut off (negative `top`, `left`).
- */
-export function conv_pad(
-  x: usize, out: usize, images: i32, height: i32, width: i32, stride: i32, firstChannel: i32, channels: i32,
-  top: i32, left: i32, outHeight: i32, outWidth: i32, gapY: i32, gapX: i32,
-): void {
-  const outRow = <usize>(outWidth * channels * 4);
-  const whole = stride == channels && gapX == 1 && left >= 0 && left + width <= outWidth;
-  for (let n = 0; n < images; n++) {
-    const source = x + <usize>(n * height * width * stride + firstChannel) * 4;
-    const image = out + <usize>n * <usize>outHeight * outRow;
-    for (let oy = 0; oy < outHeight; oy++) {
-      const target = image + <usize>oy * outRow;
-      const y = (oy - top) / gapY;
-      if (oy < top || y >= height || y * gapY != oy - top) {
-        memory.fill(target, 0, outRow);
-        continue;
-      }
-      const row = source + <usize>(y * width * stride) * 4;
-      if (whole) {
-        const before = <usize>(left * channels * 4);
-        const bytes = <usize>(width * channels * 4);
-        memory.fill(target, 0, before);
-        memory.copy(target + before, row, bytes);
-        memory.fill(target + before + bytes, 0, outRow - before - bytes);
-        continue;
-      }
-      memory.fill(target, 0, outRow);
-      for (let ix = 0; ix < width; ix++) {
-        const ox = left + ix * gapX;
-        if (ox < 0 || ox >= outWidth) continue;
-        copyFloats(target + <usize>(ox * channels * 4), row + <usize>(ix * stride * 4), channels);
-      }
-    }
-  }
-}
-
-/** Puts [pixels][padded(channels)] into the channels from `firstChannel` on of [pixels][stride]; used for groups. */
-export function conv_scatter_channels(
-  x: usize, out: usize, pixels: i32, channels: i32, firstChannel: i32, stride: i32,
-): void {
-  const step = padded(channels);
-  for (let i = 0; i < pixels; i++) {
-    copyFloats(out + <usize>((i * stride + firstChannel) * 4), x + <usize>(i * step * 4), channels);
-  }
-}
-
-/** Takes channels from `firstChannel` on of [pixels][stride] into [pixels][padded(channels)], padding zero; used for groups. */
-export function conv_gather_channels(
-  x: usize, out: usize, pixels: i32, channels: i32, firstChannel: i32, stride: i32,
-): void {
-  const step = padded(channels);
-  memory.fill(out, 0, <usize>(pixels * step * 4));
-  for (let i = 0; i < pixels; i++) {
-    copyFloats(out + <usize>(i * step * 4), x + <usize>((i * stride + firstChannel) * 4), channels);
-  }
-}
-
-// @ts-expect-error: decorator
-@inline
-function copyFloats(target: usize, source: usize, floats: i32): void {
-  if ((floats & 3) == 0) {
-    for (let i = 0; i < floats; i += 4) v128.store(target + <usize>(i * 4), v128.load(source + <usize>(i * 4)));
-  } else {
-    for (let i = 0; i < floats; i++) store<f32>(target + <usize>(i * 4), load<f32>(source + <usize>(i * 4)));
   }
 }

@@ -1,8 +1,10 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
-import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
+import { biasGradient } from '../bias-gradient/bias-gradient.ts';
+import { beforeActivation, type FusedActivation } from '../relu/relu.ts';
 import { type Algorithm, type Candidate, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
+import { channelwise } from './channelwise.ts';
 import { direct } from './direct.ts';
 import { placeWindow, type Window, type WindowOptions } from './geometry.ts';
 import { winograd } from './winograd.ts';
@@ -37,14 +39,13 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
   const possible = candidates(x.shape, weight.shape, window, groups);
   const algorithm = options.algorithm ?? possible[0].algorithm;
   noteChoices(x, weight, algorithm, possible);
-  const passes = compute(algorithm, { x, weight, bias, y, window, groups });
-  activate(y, options.activation);
+  const passes = compute(algorithm, { x, weight, bias, y, window, groups, activation: options.activation });
   x.engine.tape.record(
     y,
     (dy) => {
       const gradient = beforeActivation(y, dy, options.activation);
       weight.receive((dWeight) => passes.weightGradient(gradient, dWeight));
-      bias?.receive((dBias) => x.engine.run('sum_pixels', gradient, y.pixels, outChannels, dBias));
+      bias?.receive((dBias) => biasGradient(x.engine, gradient, y.pixels, outChannels, dBias));
       x.receive((dx) => passes.inputGradient(gradient, dx));
     },
     options.activation === undefined ? [x, weight] : [x, weight, y],
@@ -54,6 +55,7 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
 
 function compute(algorithm: Algorithm, convolution: Convolution): Passes {
   if (algorithm === 'direct') return direct(convolution);
+  if (algorithm === 'channelwise') return channelwise(convolution);
   const { window, groups, weight } = convolution;
   const form = formOf(algorithm, window, groups);
   if (form !== undefined) return winograd(convolution, form);

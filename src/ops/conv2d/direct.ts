@@ -1,180 +1,175 @@
 import type { Engine } from '../../tensor/engine.ts';
-import { lanesOf, type Tensor } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import type { Convolution, Passes } from './algorithm.ts';
-import type { Window } from './geometry.ts';
-import { type SlidingInput, slide } from './sliding.ts';
+import type { Padding, Window } from './geometry.ts';
+import { type PhaseSteps, paddingOf, phasesOf } from './residues.ts';
+import { type ImagePart, pad, type SlidingInput, slide } from './sliding.ts';
 
 /** Convolution by its definition, any kernel, stride, dilation and groups, forward and both gradients. */
-export function direct({ x, weight, bias, y, window, groups }: Convolution): Passes {
-  const parts = Array.from({ length: groups }, (_, group) => groupOf(x, weight, window, groups, group));
-  const inputs = parts.map((part) => forward(x, weight, bias, y, part));
+export function direct(convolution: Convolution): Passes {
+  const { x, y, groups } = convolution;
+  const parts = Array.from({ length: groups }, (_, group) => groupOf(convolution, group));
+  const inputs = parts.map((part) => forward(convolution, part));
+  clearPadding(y, y.address, groups);
   return {
     weightGradient(dy, dWeight) {
       parts.forEach((part, i) => {
-        x.engine.briefly(() => weightGradient(x.engine, inputs[i] as SlidingInput, dy, y, dWeight, part));
+        x.engine.briefly(() => weightGradient(convolution, part, inputs[i] as SlidingInput, dy, dWeight));
       });
     },
     inputGradient(dy, dx) {
-      for (const part of parts) x.engine.briefly(() => inputGradient(x, weight, dy, y, dx, part));
+      inputGradient(convolution, parts, dy, dx);
+      clearPadding(x, dx, groups);
     },
   };
 }
 
-/** One group's share: its channel ranges and the addresses of its filters. Without groups, the whole convolution. */
+/** One group's share: its channel ranges and the address of its filters. Without groups, the whole convolution. */
 interface Group {
-  readonly window: Window;
-  readonly images: number;
-  readonly height: number;
-  readonly width: number;
   /** Channels in and out of this group. */
   readonly channels: number;
   readonly outChannels: number;
   /** Where the group's channels begin in the input and output images. */
   readonly firstChannel: number;
   readonly firstOut: number;
-  readonly whole: boolean;
+  /** Channels of dx and y that the kernel writes: padding too, unless there the next group begins. */
+  readonly channelsWritten: number;
+  readonly outChannelsWritten: number;
+  readonly filters: number;
+  readonly filterBytes: number;
 }
 
-function groupOf(x: Tensor, weight: Tensor, window: Window, groups: number, group: number): Group {
-  const [images = 1, , height = 1, width = 1] = x.shape;
-  const [outChannels = 1, channels = 1] = weight.shape;
+function groupOf({ x, weight, y, groups }: Convolution, group: number): Group {
+  const [allOut = 1, channels = 1, kernelHeight = 1, kernelWidth = 1] = weight.shape;
+  const outChannels = allOut / groups;
+  const filterBytes = 4 * outChannels * channels * kernelHeight * kernelWidth;
   return {
-    window,
-    images,
-    height,
-    width,
     channels,
-    outChannels: outChannels / groups,
+    outChannels,
     firstChannel: group * channels,
-    firstOut: (group * outChannels) / groups,
-    whole: groups === 1,
+    firstOut: group * outChannels,
+    channelsWritten: groups === 1 ? x.lanes : channels,
+    outChannelsWritten: groups === 1 ? y.lanes : outChannels,
+    filters: weight.address + group * filterBytes,
+    filterBytes,
   };
 }
 
-function forward(x: Tensor, weight: Tensor, bias: Tensor | undefined, y: Tensor, group: Group): SlidingInput {
+/** Groups write their own channels only. */
+function clearPadding(of: Tensor, address: number, groups: number): void {
+  if (groups > 1 && of.lanes > of.channels) of.engine.run('clear_padding', address, of.pixels, of.channels);
+}
+
+function forward({ x, bias, y, window, activation }: Convolution, group: Group): SlidingInput {
   const { engine } = x;
-  const { window, images, channels, outChannels, firstOut } = group;
-  const input = slide(
-    engine,
-    { address: x.address, height: group.height, width: group.width, lanes: x.lanes },
-    { images, channels, firstChannel: group.firstChannel, gap: [1, 1] },
-    window.padding,
-    window,
-  );
+  const { kernel, padding, outHeight, outWidth } = window;
+  const { channels, outChannels, firstChannel } = group;
+  const images = pad(engine, partOf(x, x.address, firstChannel, channels), neededPadding(x, window), kernel);
+  const input = slide(images, window, [-padding.top, -padding.left]);
+  const area = kernel[0] * kernel[1];
+  const outPixelStep = 4 * y.lanes;
+  const outRowStep = outWidth * outPixelStep;
   engine.briefly(() => {
-    const packed = engine.scratch(panelBytes(outChannels, channels, window));
-    const filters = weight.address + filterOffset(group);
-    const biases = bias === undefined ? 0 : bias.address + 4 * firstOut;
-    engine.run('conv_pack_forward', filters, biases, packed, outChannels, channels, window.kernel[0], window.kernel[1]);
-    const pixels = images * window.outHeight * window.outWidth;
-    const target = group.whole ? y.address : engine.scratch(4 * pixels * lanesOf(outChannels));
-    convolve(engine, input, packed, target, window.kernel[0], outChannels, [images, window.outHeight, window.outWidth]);
-    if (!group.whole) {
-      engine.run('conv_scatter_channels', target, y.address, pixels, outChannels, firstOut, y.lanes);
-      if (firstOut + outChannels === y.channels) engine.run('clear_padding', y.address, y.pixels, y.channels);
-    }
+    const packed = engine.scratch(panelBytes(outChannels, channels * area));
+    const biases = bias === undefined ? 0 : bias.address + 4 * group.firstOut;
+    engine.runDivided('conv_pack_forward', { units: panelsOf(outChannels), grain: 1 }, (from, to) => [
+      ...([group.filters, biases, packed, outChannels, channels, area, from, to] as const),
+    ]);
+    convolve(engine, input, packed, {
+      address: y.address + 4 * group.firstOut,
+      outImageStep: outHeight * outRowStep,
+      outRowStep,
+      outPixelStep,
+      channels: group.outChannelsWritten,
+      relu: activation === 'relu',
+      size: [y.shape[0] ?? 1, outHeight, outWidth],
+    });
   });
   return input;
 }
 
+/** The given padding less the rows and columns at the end that the window never reaches. */
+function neededPadding(x: Tensor, { kernel, stride, dilation, padding, outHeight, outWidth }: Window): Padding {
+  const [, , height = 1, width = 1] = x.shape;
+  const reached = [
+    (outHeight - 1) * stride[0] + (kernel[0] - 1) * dilation[0] + 1 - padding.top,
+    (outWidth - 1) * stride[1] + (kernel[1] - 1) * dilation[1] + 1 - padding.left,
+  ] as const;
+  return { ...padding, bottom: Math.max(0, reached[0] - height), right: Math.max(0, reached[1] - width) };
+}
+
+/** What the convolution kernel writes: pixels of images, these steps apart. */
+interface Target extends PhaseSteps {
+  readonly address: number;
+  readonly channels: number;
+  readonly relu: boolean;
+  readonly size: readonly [images: number, height: number, width: number];
+}
+
 /** Runs the convolution kernel over all output pixels. */
-function convolve(
-  engine: Engine,
-  input: SlidingInput,
-  packed: number,
-  out: number,
-  kernelHeight: number,
-  outChannels: number,
-  [images, outHeight, outWidth]: readonly [number, number, number],
-): void {
-  const pixels = images * outHeight * outWidth;
-  engine.runDivided('conv_forward', { units: pixels, grain: 4 }, (from, to) => [
-    ...([input.address, packed, out, input.imageStep, input.rowStep, input.pixelStep] as const),
-    ...([kernelHeight, input.runsX, input.kernelStepY, input.kernelStepX, input.runLength] as const),
+function convolve(engine: Engine, input: SlidingInput, packed: number, out: Target): void {
+  const [images, height, width] = out.size;
+  engine.runDivided('conv_forward', { units: images * height * width, grain: 5 }, (from, to) => [
+    ...([input.address, packed, out.address, input.imageStep, input.rowStep, input.pixelStep] as const),
+    ...([out.outImageStep, out.outRowStep, out.outPixelStep] as const),
+    ...([input.runsY, input.runsX, input.kernelStepY, input.kernelStepX, input.runLength] as const),
+    ...([out.channels, out.relu ? 1 : 0, height, width, from, to] as const),
+  ]);
+}
+
+/** dx, phase by phase: the convolution of dy with some taps of the filters, turned by 180 degrees. */
+function inputGradient({ x, weight, y, window }: Convolution, groups: readonly Group[], dy: number, dx: number): void {
+  const { engine } = x;
+  const [, , kernelHeight = 1, kernelWidth = 1] = weight.shape;
+  const { phases, steps } = phasesOf(engine, x, window, dx);
+  if (phases.length === 0) return;
+  const padding = paddingOf(phases, window);
+  const longest = Math.max(...phases.map((phase) => phase.horizontal.taps));
+  const ofGroup = ({ channels, outChannels, firstChannel, firstOut, channelsWritten, filters }: Group) => {
+    const gradient = pad(engine, partOf(y, dy, firstOut, outChannels), padding, [kernelHeight, longest]);
+    for (const { vertical, horizontal, window: taps, start, offset } of phases) {
+      const packed = engine.scratch(panelBytes(channels, outChannels * vertical.taps * horizontal.taps));
+      engine.runDivided('conv_pack_backward', { units: panelsOf(channels), grain: 1 }, (from, to) => [
+        ...([filters, packed, outChannels, channels, kernelHeight, kernelWidth] as const),
+        ...([vertical.firstTap, vertical.tapStep, vertical.taps] as const),
+        ...([horizontal.firstTap, horizontal.tapStep, horizontal.taps, from, to] as const),
+      ]);
+      convolve(engine, slide(gradient, taps, start), packed, {
+        ...steps,
+        address: dx + offset + 4 * firstChannel,
+        channels: channelsWritten,
+        relu: false,
+        size: [x.shape[0] ?? 1, vertical.count, horizontal.count],
+      });
+    }
+  };
+  for (const group of groups) engine.briefly(() => ofGroup(group));
+}
+
+function weightGradient({ x, y, window }: Convolution, group: Group, input: SlidingInput, dy: number, dWeight: number): void {
+  const { engine } = x;
+  const { kernel, outHeight, outWidth } = window;
+  const { channels, outChannels, firstOut, firstChannel, filterBytes } = group;
+  const [images = 1] = y.shape;
+  const sums = summationGroups(images);
+  const panels = panelsOf(outChannels);
+  const area = kernel[0] * kernel[1];
+  const partial = engine.scratch(4 * sums * 8 * panels * channels * area);
+  engine.runDivided('conv_weight_gradient', { units: sums * panels * kernel[0], grain: 1 }, (from, to) => [
+    ...([input.address, dy + 4 * firstOut, 4 * y.lanes, partial, images, sums] as const),
+    ...([input.imageStep, input.rowStep, input.pixelStep] as const),
+    ...([input.runsY, input.runsX, input.kernelStepY, input.kernelStepX, input.runLength] as const),
     ...([outChannels, outHeight, outWidth, from, to] as const),
   ]);
-}
-
-/** dx is the convolution of dy, spread out by the stride and padded, with the filters turned by 180 degrees. */
-function inputGradient(x: Tensor, weight: Tensor, dy: number, y: Tensor, dx: number, group: Group): void {
-  const { engine } = x;
-  const { window, images, channels, outChannels, height, width } = group;
-  const [kernelHeight, kernelWidth] = window.kernel;
-  const reach = [window.dilation[0] * (kernelHeight - 1), window.dilation[1] * (kernelWidth - 1)] as const;
-  const top = reach[0] - window.padding.top;
-  const left = reach[1] - window.padding.left;
-  // As many zeros below and to the right as make the result exactly as large as the input.
-  const bottom = height + reach[0] - ((window.outHeight - 1) * window.stride[0] + 1) - top;
-  const right = width + reach[1] - ((window.outWidth - 1) * window.stride[1] + 1) - left;
-  const input = slide(
-    engine,
-    { address: dy, height: window.outHeight, width: window.outWidth, lanes: y.lanes },
-    { images, channels: outChannels, firstChannel: group.firstOut, gap: window.stride },
-    { top, left, bottom, right },
-    { kernel: window.kernel, stride: [1, 1], dilation: window.dilation },
-  );
-  const packed = engine.scratch(panelBytes(channels, outChannels, window));
-  engine.run(
-    'conv_pack_backward',
-    weight.address + filterOffset(group),
-    packed,
-    outChannels,
-    channels,
-    kernelHeight,
-    kernelWidth,
-  );
-  const target = group.whole ? dx : engine.scratch(4 * images * height * width * lanesOf(channels));
-  convolve(engine, input, packed, target, kernelHeight, channels, [images, height, width]);
-  if (!group.whole) {
-    engine.run('conv_scatter_channels', target, dx, x.pixels, channels, group.firstChannel, x.lanes);
-    if (group.firstChannel + channels === x.channels) engine.run('clear_padding', dx, x.pixels, x.channels);
-  }
-}
-
-function weightGradient(engine: Engine, input: SlidingInput, dy: number, y: Tensor, dWeight: number, group: Group): void {
-  const { window, images, channels, outChannels } = group;
-  let gradient = dy;
-  if (!group.whole) {
-    const pixels = images * window.outHeight * window.outWidth;
-    gradient = engine.scratch(4 * pixels * lanesOf(outChannels));
-    engine.run('conv_gather_channels', dy, gradient, pixels, outChannels, group.firstOut, y.lanes);
-  }
-  accumulateWeightGradient(engine, input, gradient, dWeight + filterOffset(group), {
-    images,
-    outSize: [window.outHeight, window.outWidth],
-    outChannels,
-    channels,
-    kernel: window.kernel,
-  });
-}
-
-interface WeightGradientShape {
-  readonly images: number;
-  readonly outSize: readonly [number, number];
-  readonly outChannels: number;
-  readonly channels: number;
-  readonly kernel: readonly [number, number];
-}
-
-/** Writes the gradient of filters [O, C, kH, kW] to `dWeight`. */
-function accumulateWeightGradient(
-  engine: Engine,
-  input: SlidingInput,
-  dy: number,
-  dWeight: number,
-  shape: WeightGradientShape,
-): void {
-  const { images, outSize, outChannels, channels, kernel } = shape;
-  const groups = summationGroups(images);
-  const partial = engine.scratch(4 * groups * Math.ceil(outChannels / 8) * 8 * channels * kernel[0] * kernel[1]);
-  const kernelRows = groups * Math.ceil(outChannels / 8) * kernel[0];
-  engine.runDivided('conv_weight_gradient', { units: kernelRows, grain: 1 }, (from, to) => [
-    ...([input.address, dy, partial, images, groups] as const),
-    ...([input.imageStep, input.rowStep, input.pixelStep] as const),
-    ...([kernel[0], input.runsX, input.kernelStepY, input.kernelStepX, input.runLength] as const),
-    ...([outChannels, outSize[0], outSize[1], from, to] as const),
+  const target = dWeight + (firstChannel / channels) * filterBytes;
+  engine.runDivided('conv_unpack_gradient', { units: panels, grain: 1 }, (from, to) => [
+    ...([partial, sums, target, outChannels, channels, area, from, to] as const),
   ]);
-  engine.run('conv_unpack_gradient', partial, groups, dWeight, outChannels, channels, kernel[0], kernel[1]);
+}
+
+function partOf(of: Tensor, address: number, firstChannel: number, channels: number): ImagePart {
+  const [images = 1, , height = 1, width = 1] = of.shape;
+  return { address, images, height, width, lanes: of.lanes, firstChannel, channels };
 }
 
 /** How many partial sums over images the weight gradient is made of: at most eight, all but the last equally long. */
@@ -182,11 +177,12 @@ function summationGroups(images: number): number {
   return Math.ceil(images / Math.ceil(images / 8));
 }
 
-/** Bytes of filters packed into panels of eight output channels, biases included. */
-function panelBytes(outChannels: number, channels: number, window: Pick<Window, 'kernel'>): number {
-  return 4 * Math.ceil(outChannels / 8) * 8 * (1 + channels * window.kernel[0] * window.kernel[1]);
+/** Panels of eight output channels. */
+function panelsOf(outChannels: number): number {
+  return Math.ceil(outChannels / 8);
 }
 
-function filterOffset(group: Group): number {
-  return 4 * group.firstOut * group.channels * group.window.kernel[0] * group.window.kernel[1];
+/** Bytes of filters of so many taps packed into panels, biases included. */
+function panelBytes(outChannels: number, length: number): number {
+  return 4 * 8 * panelsOf(outChannels) * (1 + length);
 }

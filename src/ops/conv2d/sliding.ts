@@ -1,64 +1,87 @@
 import type { Engine } from '../../tensor/engine.ts';
 import type { Padding, Window } from './geometry.ts';
 
-/** Images that a window slides over without ever leaving them, with the byte steps that the kernels take. */
+/** Some channels of channels-last images in memory. */
+export interface ImagePart {
+  readonly address: number;
+  readonly images: number;
+  readonly height: number;
+  readonly width: number;
+  /** Floats from pixel to pixel. */
+  readonly lanes: number;
+  readonly firstChannel: number;
+  readonly channels: number;
+}
+
+/** Images with enough zeros around for a window; steps are in bytes. */
+export interface PaddedImages {
+  /** Of the first pixel that is not padding. */
+  readonly origin: number;
+  readonly imageStep: number;
+  readonly rowStep: number;
+  readonly pixelStep: number;
+  readonly channels: number;
+}
+
+/** A window on padded images, with the byte steps that the kernels take. */
 export interface SlidingInput {
   readonly address: number;
   readonly imageStep: number;
+  /** From one output row to the next. */
   readonly rowStep: number;
   /** From one output pixel to the next. */
   readonly pixelStep: number;
-  /** Runs of neighbouring floats under the kernel: per kernel row where they touch, else per kernel tap. */
+  readonly runsY: number;
+  /** Runs of neighbouring floats under the kernel: one per kernel row where they touch, else one per kernel tap. */
   readonly runsX: number;
   readonly runLength: number;
   readonly kernelStepY: number;
   readonly kernelStepX: number;
 }
 
+/** Runs of fewer floats are worth a copy that joins them to longer ones. */
+const SHORTEST_RUN = 16;
+
 /**
- * Prepares channels [firstChannel, firstChannel + channels) of images for the kernels: as they are when nothing has to
- * be padded, gathered or cut, else as a padded copy in scratch memory.
+ * Images with at least this padding: as they are when none is asked for and the channels lie well enough for a kernel of `kernel`
+ * taps, else as a copy in scratch memory.
  */
-export function slide(
-  engine: Engine,
-  source: { readonly address: number; readonly height: number; readonly width: number; readonly lanes: number },
-  part: {
-    readonly images: number;
-    readonly channels: number;
-    readonly firstChannel: number;
-    readonly gap: readonly [number, number];
-  },
-  padding: Padding,
-  window: Pick<Window, 'kernel' | 'stride' | 'dilation'>,
-): SlidingInput {
-  const { height, width, lanes } = source;
-  const { images, channels, firstChannel, gap } = part;
-  const stretched = [(height - 1) * gap[0] + 1, (width - 1) * gap[1] + 1] as const;
-  const paddedHeight = stretched[0] + padding.top + padding.bottom;
-  const paddedWidth = stretched[1] + padding.left + padding.right;
-  const untouched = paddedHeight === height && paddedWidth === width && gap[0] === 1 && gap[1] === 1;
-  const direct = untouched && firstChannel === 0 && (lanes === channels || (window.kernel[0] === 1 && window.kernel[1] === 1));
-  const pixelLanes = direct ? lanes : channels;
-  let address = source.address;
-  if (!direct) {
-    address = engine.scratch(4 * images * paddedHeight * paddedWidth * channels);
-    const [sourceImage, paddedImage] = [4 * height * width * lanes, 4 * paddedHeight * paddedWidth * channels];
-    engine.runDivided('conv_pad', { units: images, grain: 1 }, (from, to) => [
-      ...([source.address + from * sourceImage, address + from * paddedImage, to - from, height, width] as const),
-      ...([lanes, firstChannel, channels, padding.top, padding.left, paddedHeight, paddedWidth, gap[0], gap[1]] as const),
-    ]);
+export function pad(engine: Engine, part: ImagePart, padding: Padding, kernel: readonly [number, number]): PaddedImages {
+  const { address, images, height, width, lanes, firstChannel, channels } = part;
+  const unpadded = [padding.top, padding.left, padding.bottom, padding.right].every((pixels) => pixels === 0);
+  const longRuns = channels === lanes || kernel[1] === 1 || channels >= SHORTEST_RUN;
+  if (unpadded && longRuns) {
+    const rowStep = 4 * width * lanes;
+    return { origin: address + 4 * firstChannel, imageStep: height * rowStep, rowStep, pixelStep: 4 * lanes, channels };
   }
-  const pixelBytes = 4 * pixelLanes;
-  const rowBytes = paddedWidth * pixelBytes;
-  const touching = window.dilation[1] === 1 && pixelLanes === channels;
+  const [paddedHeight, paddedWidth] = [height + padding.top + padding.bottom, width + padding.left + padding.right];
+  const pixelStep = 4 * channels;
+  const rowStep = paddedWidth * pixelStep;
+  const imageStep = paddedHeight * rowStep;
+  const copy = engine.scratch(images * imageStep);
+  engine.runDivided('conv_pad', { units: images, grain: 1 }, (from, to) => [
+    ...([address + from * 4 * height * width * lanes, copy + from * imageStep, to - from, height, width] as const),
+    ...([lanes, firstChannel, channels, padding.top, padding.left, paddedHeight, paddedWidth] as const),
+  ]);
+  return { origin: copy + padding.top * rowStep + padding.left * pixelStep, imageStep, rowStep, pixelStep, channels };
+}
+
+/** The window whose first tap begins at the pixel `start` (row, column; negative in the padding) of the images. */
+export function slide(
+  { origin, imageStep, rowStep, pixelStep, channels }: PaddedImages,
+  { kernel, stride, dilation }: Pick<Window, 'kernel' | 'stride' | 'dilation'>,
+  start: readonly [row: number, column: number],
+): SlidingInput {
+  const touching = kernel[1] === 1 || (dilation[1] === 1 && pixelStep === 4 * channels);
   return {
-    address,
-    imageStep: paddedHeight * rowBytes,
-    rowStep: window.stride[0] * rowBytes,
-    pixelStep: window.stride[1] * pixelBytes,
-    runsX: touching ? 1 : window.kernel[1],
-    runLength: touching ? window.kernel[1] * channels : channels,
-    kernelStepY: window.dilation[0] * rowBytes,
-    kernelStepX: window.dilation[1] * pixelBytes,
+    address: origin + start[0] * rowStep + start[1] * pixelStep,
+    imageStep,
+    rowStep: stride[0] * rowStep,
+    pixelStep: stride[1] * pixelStep,
+    runsY: kernel[0],
+    runsX: touching ? 1 : kernel[1],
+    runLength: touching ? kernel[1] * channels : channels,
+    kernelStepY: dilation[0] * rowStep,
+    kernelStepX: dilation[1] * pixelStep,
   };
 }

@@ -5,12 +5,15 @@
  */
 import { madd, padded } from '../../kernels/assembly/lanes';
 import { F4_3, LANE, POINT_GAP, pointsOf, tileSize } from '../../kernels/assembly/winograd';
-import { conv_gradient_tile_4 } from './weight-gradient.kernel';
+import { conv_gradient_block } from './weight-gradient.kernel';
 import { winograd_input_4, winograd_input_6 } from './winograd-input.kernel';
 import { winograd_output_2, winograd_output_4, winograd_output_gradient_2, winograd_output_gradient_4 } from './winograd-output.kernel';
 
 /** Floats in a panel row, as for the direct convolution. */
 const PANEL: i32 = 8;
+const CACHE_LINE: usize = 64;
+/** Bytes of images from which they are worth fetching ahead: what a second-level cache does not hold. */
+const FAR: usize = 1 << 20;
 /** Channels from which five rows at a time are faster than four. */
 const LONG_SUM: i32 = 32;
 
@@ -137,6 +140,23 @@ export function winograd_panel_4(
   }
 }
 
+/**
+ * Reads one float of each cache line of `bytes` from `from` on, so that they are in the cache when they are needed: done for the next
+ * chunk while this one is being multiplied, which leaves the memory idle. What was read goes to `out`, or else it would be left out.
+ */
+export function winograd_fetch(from: usize, bytes: usize, out: usize): void {
+  let seen = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += CACHE_LINE) seen = v128.or(seen, v128.load(from + at));
+  v128.store(out, seen);
+}
+
+/** Bytes of a point's share of what a chunk reads or writes, in whole cache lines. */
+// @ts-ignore: decorator
+@inline
+function shareOf(bytes: usize, points: i32): usize {
+  return (bytes / <usize>points + CACHE_LINE - 1) & ~(CACHE_LINE - 1);
+}
+
 // @ts-ignore: decorator
 @inline
 function transformInput(
@@ -167,12 +187,25 @@ export function winograd_forward(
   const work = scratch;
   const v = work + <usize>points * LANE;
   const m = v + <usize>points * (<usize>chunk * vStep + POINT_GAP);
+  // About as much as a tile takes in the images, where tiles follow each other as their pixels do.
+  const xBytes = <usize>(height * width / tilesPerImage) * vStep;
+  const yBytes = <usize>(outHeight * outWidth / tilesPerImage) * mStep;
+  const isFar = <usize>(to - from) * (xBytes + yBytes) > FAR;
   for (let first = from; first < to; first += chunk) {
     const tiles = min(chunk, to - first);
     transformInput(form, x, v, work, zeros, first, tiles, tilesX, tilesPerImage, height, width, top, left, vStep, vStep);
     const fives = channels < LONG_SUM ? 0 : tiles - tiles % 5;
     let filters = u;
+    const next = isFar ? <usize>min(chunk, to - first - tiles) : 0;
+    const xShare = shareOf(next * xBytes, points), yShare = shareOf(next * yBytes, points);
+    let xNext = x + <usize>(first + tiles) * xBytes, yNext = y + <usize>(first + tiles) * yBytes;
     for (let point = 0; point < points; point++) {
+      if (next) {
+        winograd_fetch(xNext, xShare, work);
+        winograd_fetch(yNext, yShare, work);
+        xNext += xShare;
+        yNext += yShare;
+      }
       const vPoint = v + <usize>point * (<usize>tiles * vStep + POINT_GAP);
       const mPoint = m + <usize>point * (<usize>tiles * mStep + POINT_GAP);
       for (let panel = 0; panel < panels; panel++) {
@@ -194,9 +227,9 @@ export function winograd_forward(
 
 /**
  * dU [group][point][panel][input][8]: V^T Z for every point, with V from the input and Z from the gradient of the output. The tiles
- * are summed in `groups` (all but the last equally many), each chunk by chunk, and the inputs are cut into `blocks` of whole lane
+ * are summed in `groups` (all but the last equally many), and the inputs are cut into `blocks` of whole lane
  * groups; the units [from, to) are computed, numbered group * blocks + block. `zeros` as for `winograd_forward`;
- * `scratch` has room for a lane group of each point, V and Z of one chunk and a dU of a block's inputs.
+ * `scratch` has room for a lane group of each point, V and Z of one chunk.
  */
 export function winograd_weight_gradient(
   form: i32, x: usize, zeros: usize, dy: usize, du: usize, scratch: usize, chunk: i32, allTiles: i32, groups: i32, blocks: i32, from: i32, to: i32,
@@ -212,6 +245,9 @@ export function winograd_weight_gradient(
   const perBlock = padded((channels + blocks - 1) / blocks);
   const sumStep = <usize>(panels * PANEL) * pixelStep + POINT_GAP;
   const groupBytes = <usize>points * sumStep;
+  const xBytes = <usize>(height * width / tilesPerImage) * pixelStep;
+  const yBytes = <usize>(outHeight * outWidth / tilesPerImage) * zStep;
+  const isFar = <usize>perGroup * (xBytes + yBytes) > FAR;
   for (let unit = from; unit < to; unit++) {
     const group = unit / blocks;
     const block = unit - group * blocks;
@@ -222,8 +258,6 @@ export function winograd_weight_gradient(
     const work = scratch;
     const v = work + <usize>points * LANE;
     const z = v + <usize>points * (<usize>chunk * vStep + POINT_GAP);
-    // Four floats more, which the last panel may read (and not use) when it is half empty.
-    const part = z + <usize>points * (<usize>chunk * zStep + POINT_GAP) + LANE;
     const source = x + <usize>(fromInput * 4);
     const slab = <usize>(inputs * PANEL * 4);
     const start = group * perGroup;
@@ -233,19 +267,22 @@ export function winograd_weight_gradient(
       transformInput(form, source, v, work, zeros, first, tiles, tilesX, tilesPerImage, height, width, top, left, pixelStep, vStep);
       if (form == F4_3) winograd_output_gradient_4(dy, z, work, first, tiles, tilesX, tilesPerImage, outHeight, outWidth, lanes);
       else winograd_output_gradient_2(form, dy, z, work, first, tiles, tilesX, tilesPerImage, outHeight, outWidth, lanes);
+      const next = isFar ? <usize>min(chunk, end - first - tiles) : 0;
+      const xShare = shareOf(next * xBytes, points), yShare = shareOf(next * yBytes, points);
+      let xNext = x + <usize>(first + tiles) * xBytes, yNext = dy + <usize>(first + tiles) * yBytes;
       for (let point = 0; point < points; point++) {
+        if (next) {
+          winograd_fetch(xNext, xShare, work);
+          winograd_fetch(yNext, yShare, work);
+          xNext += xShare;
+          yNext += yShare;
+        }
         const vPoint = v + <usize>point * (<usize>tiles * vStep + POINT_GAP);
         const zPoint = z + <usize>point * (<usize>tiles * zStep + POINT_GAP);
         for (let panel = 0; panel < panels; panel++) {
-          const zPanel = zPoint + <usize>(panel * PANEL * 4);
           const sum = du + <usize>group * groupBytes + <usize>point * sumStep + <usize>((panel * channels + fromInput) * PANEL * 4);
-          let target = first == start ? sum : part;
-          for (let c: usize = 0; c < vStep; c += LANE) {
-            conv_gradient_tile_4(vPoint + c, zPanel, target, 1, 1, tiles, vStep, 0, 0, zStep);
-            target += 4 * PANEL * 4;
-          }
-          if (first == start) continue;
-          for (let at: usize = 0; at < slab; at += LANE) v128.store(sum + at, f32x4.add(v128.load(sum + at), v128.load(part + at)));
+          if (first == start) memory.fill(sum, 0, slab);
+          conv_gradient_block(vPoint, zPoint + <usize>(panel * PANEL * 4), sum, 1, 1, tiles, vStep, 0, 0, zStep, 1, 0, inputs);
         }
       }
     }

@@ -9,7 +9,7 @@ const PANEL = 8;
 const POINT_GAP = 64;
 
 /** Convolution of stride 1 by one of Winograd's forms, forward and both gradients. */
-export function winograd({ x, weight, bias, y, window }: Convolution, form: WinogradForm): Passes {
+export function winograd({ x, weight, bias, y, window, activation }: Convolution, form: WinogradForm): Passes {
   const { engine } = x;
   const [images = 1, channels = 1, height = 1, width = 1] = x.shape;
   const { padding, outHeight, outWidth } = window;
@@ -27,7 +27,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
     const biases = engine.scratch(4 * y.lanes);
     engine.run('fill', biases, y.lanes, 0);
     if (bias !== undefined) engine.run('copy', bias.address, biases, outChannels);
-    multiply(engine, form, input, { filters, biases, zeros }, output, padding);
+    multiply(engine, form, input, { filters, biases, zeros, lowest: activation === 'relu' ? 0 : NO_LIMIT }, output, padding);
   });
 
   return {
@@ -35,8 +35,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
       const { groups, blocks, chunk } = shareOfGradient(form, tiles.count, x.lanes, y.lanes);
       const sums = engine.scratch(groups * transformedBytes(form, outChannels, channels));
       const inputs = lanesOf(Math.ceil(x.lanes / blocks));
-      const room =
-        roomOfChunk(form, chunk, inputs, y.lanes) + LANE_BYTES + 4 * pointsOf(form) * inputs * PANEL * Math.ceil(y.lanes / PANEL);
+      const room = roomOfChunk(form, chunk, inputs, y.lanes) + LANE_BYTES;
       const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
       engine.runDivided('winograd_weight_gradient', { units: groups * blocks, grain: 1 }, (from, to, thread) => [
         ...([form.code, x.address, zeros, dy, sums, scratch[thread] ?? 0, chunk, tiles.count, groups, blocks, from, to] as const),
@@ -56,7 +55,7 @@ export function winograd({ x, weight, bias, y, window }: Convolution, form: Wino
         engine,
         form,
         { ...output, address: dy },
-        { filters: turned, biases: zeros, zeros },
+        { filters: turned, biases: zeros, zeros, lowest: NO_LIMIT },
         { ...input, address: dx },
         around,
       );
@@ -114,11 +113,19 @@ function transformFilters(
   return transformed;
 }
 
+/** What the products need besides images: byte addresses, and the bits of the least value that an output may have. */
+interface Operands {
+  readonly filters: number;
+  readonly biases: number;
+  readonly zeros: number;
+  readonly lowest: number;
+}
+
 function multiply(
   engine: Engine,
   form: WinogradForm,
   input: Images,
-  { filters, biases, zeros }: { readonly filters: number; readonly biases: number; readonly zeros: number },
+  { filters, biases, zeros, lowest }: Operands,
   output: Images,
   { top, left }: { readonly top: number; readonly left: number },
 ): void {
@@ -127,22 +134,11 @@ function multiply(
   const chunk = Math.min(chunkOf(form, lanes, outLanes), tiles.count);
   const room = roomOfChunk(form, chunk, lanes, outLanes);
   const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
-  const lowest = engine.scratch(LANE_BYTES);
-  engine.run('fill', lowest, 4, NO_LIMIT);
+  const limit = engine.scratch(LANE_BYTES);
+  engine.run('fill', limit, 4, lowest);
   engine.runDivided('winograd_forward', { units: tiles.count, grain: 20 }, (from, to, thread) => [
-    ...([
-      form.code,
-      input.address,
-      zeros,
-      filters,
-      biases,
-      lowest,
-      output.address,
-      scratch[thread] ?? 0,
-      chunk,
-      from,
-      to,
-    ] as const),
+    ...([form.code, input.address, zeros, filters, biases, limit, output.address] as const),
+    ...([scratch[thread] ?? 0, chunk, from, to] as const),
     ...([tiles.across, tiles.perImage, input.height, input.width, top, left] as const),
     ...([lanes, output.channels, output.height, output.width] as const),
   ]);
@@ -178,5 +174,5 @@ function shareOfGradient(form: WinogradForm, tiles: number, lanes: number, outLa
 }
 
 const PARTIAL_BYTES = 4_000_000;
-/** Partial sums are added up once a chunk. */
+/** Sums go to memory and back once a chunk. */
 const GRADIENT_CHUNK = 128;

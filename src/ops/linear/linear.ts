@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
+import { biasGradient } from '../bias-gradient/bias-gradient.ts';
 import { type Matrix, panels, timesPanels, transposedTimes } from '../matmul/panels.ts';
 import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
 
@@ -30,7 +31,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor, activation?: Fu
         const { partial, groups } = transposedTimes(engine, input, gradient, outputs);
         engine.run('matrix_unpack_transposed', partial, groups, dWeight, outputs, features);
       });
-      bias?.receive((dBias) => engine.run('sum_pixels', gradient, rows, outputs, dBias));
+      bias?.receive((dBias) => biasGradient(engine, gradient, rows, outputs, dBias));
       x.receive((dx) => {
         const packedBack = panels(engine, features, outputs);
         engine.run('matrix_pack', weight.address, 4 * features, packedBack, outputs, features);

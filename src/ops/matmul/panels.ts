@@ -1,4 +1,5 @@
 import type { Engine } from '../../tensor/engine.ts';
+import { lanesOf } from '../../tensor/tensor.ts';
 
 /**
  * The three products that the linear layer and the matrix product are made of, on the convolution kernels: rows of a
@@ -23,10 +24,11 @@ export function panels(engine: Engine, outColumns: number, length: number): numb
 
 /** out [rows, outColumns in lanes] = x times the matrix in `packed`, plus its biases. */
 export function timesPanels(engine: Engine, x: Matrix, packed: number, out: number, outColumns: number): void {
-  engine.runDivided('conv_forward', { units: x.rows, grain: 4 }, (from, to) => [
-    ...([x.address, packed, out, 0, 0, 4 * x.lanes] as const),
+  const lanes = lanesOf(outColumns);
+  engine.runDivided('conv_forward', { units: x.rows, grain: 5 }, (from, to) => [
+    ...([x.address, packed, out, 0, 0, 4 * x.lanes, 0, 0, 4 * lanes] as const),
     ...([1, 1, 0, 0, x.columns] as const),
-    ...([outColumns, 1, x.rows, from, to] as const),
+    ...([lanes, 0, 1, x.rows, from, to] as const),
   ]);
 }
 
@@ -36,7 +38,7 @@ export function transposedTimes(engine: Engine, x: Matrix, y: number, outColumns
   const partial = engine.scratch(4 * 8 * Math.ceil(outColumns / 8) * x.columns * groups);
   const rowBytes = 4 * x.lanes * width;
   engine.runDivided('conv_weight_gradient', { units: groups * Math.ceil(outColumns / 8), grain: 1 }, (from, to) => [
-    ...([x.address, y, partial, images, groups, rowBytes, rowBytes, 4 * x.lanes] as const),
+    ...([x.address, y, 4 * lanesOf(outColumns), partial, images, groups, rowBytes, rowBytes, 4 * x.lanes] as const),
     ...([1, 1, 0, 0, x.columns] as const),
     ...([outColumns, 1, width, from, to] as const),
   ]);
