@@ -1,20 +1,28 @@
 /**
  * Bundles the compiled program with its libraries into `dist/bundle`. A command starts in half the time: Node.js then reads
  * a few files instead of three hundred. What a command loads late (charts, tables) stays in files of its own.
+ *
+ * It is CommonJS, which Node.js reads and links file by file without waiting: 20 ms less than ES modules until the first line
+ * of ours runs. Minifying it would gain next to nothing more, and take the sense out of the stack of an error.
  */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-rmSync(`${root}/dist/bundle`, { recursive: true, force: true });
+const folder = `${root}/dist/bundle`;
+rmSync(folder, { recursive: true, force: true });
 await build({
   cwd: root,
   // The worker is started by its own file name, beside the bundle.
   input: { main: 'dist/cli/main.js', 'team-worker': 'dist/kernels/team-worker.js' },
   platform: 'node',
-  // These look for files beside their own, which a bundle has not.
-  external: ['write-file-atomic', 'jsonc-parser'],
+  // It looks for files beside its own, which a bundle has not.
+  external: ['jsonc-parser'],
   logLevel: 'warn',
-  output: { dir: 'dist/bundle', format: 'esm', cleanDir: true, keepNames: true },
+  // Of yargs only the parser is used; what the rest does when it is loaded (segmenters of text) takes 8 ms.
+  treeshake: { moduleSideEffects: [{ test: /node_modules\/(?:yargs|cliui|string-width|y18n|escalade)\//, sideEffects: false }] },
+  output: { dir: 'dist/bundle', format: 'cjs', cleanDir: true, keepNames: true },
 });
+// The package is one of ES modules, this folder is not.
+writeFileSync(`${folder}/package.json`, '{ "type": "commonjs" }\n');

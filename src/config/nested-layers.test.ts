@@ -33,7 +33,8 @@ const BLOCK = `model:
       - type: conv2d
         channels: 4
 `;
-const CONV = { type: 'conv2d', kernel: 3, stride: 1, padding: 'same', dilation: 1, groups: 1, bias: true, init: 'auto' };
+const SHAPE = { kernel: 3, stride: 1, padding: 'same', dilation: 1, groups: 1 };
+const CONV = { type: 'conv2d', ...SHAPE, bias: true, init: 'auto', algorithm: 'auto' };
 
 it('fills in defaults and writes out shorthands at every depth', async () => {
   const { model, at } = await load(BLOCK);

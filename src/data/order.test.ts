@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchCount, checkBatchSize, epochOrder, gather } from './order.ts';
+import { batchCount, checkBatchSize, epochOrder, gatherLabels, gatherPixels } from './order.ts';
 
 describe('epochOrder', () => {
   const indices = Uint32Array.of(2, 3, 5, 7, 11, 13, 17, 19);
@@ -35,12 +35,13 @@ describe('checkBatchSize', () => {
   });
 });
 
-describe('gather', () => {
-  it('copies images and labels to the start of the staging arrays', () => {
+describe('gatherLabels and gatherPixels', () => {
+  it('copy labels and images to the start of the staging arrays', () => {
     const set = { count: 4, pixels: Uint8Array.of(0, 1, 10, 11, 20, 21, 30, 31), labels: Uint8Array.of(5, 6, 7, 8) };
     const pixels = new Uint8Array(6).fill(99);
     const labels = new Int32Array(3).fill(-1);
-    gather(set, Uint32Array.of(0, 3, 1, 2), 1, 3, pixels, labels);
+    gatherLabels(set, Uint32Array.of(0, 3, 1, 2), 1, 3, labels);
+    gatherPixels(set, Uint32Array.of(0, 3, 1, 2), 1, 3, pixels);
     expect([...pixels]).toEqual([30, 31, 10, 11, 99, 99]);
     expect([...labels]).toEqual([8, 6, -1]);
   });

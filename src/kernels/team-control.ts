@@ -14,26 +14,61 @@ export const READY = 3;
 export const QUIT = 4;
 /** Byte address where the threads write down when they did what; 0 when they are not asked to. */
 export const TIMINGS = 5;
+/** Threads asleep at a barrier, so that the last to arrive knows whether it has to wake somebody. */
+const SLEEPING = 6;
+/** 0 while all is well; 1 once a thread has failed, which no other will wait for. */
+const FAILED = 7;
 
-/** Looks before a waiting thread goes to sleep: some tens of microseconds, more than threads that run usually differ. */
+/** Looks before a waiting thread goes to sleep: some ten to two hundred microseconds, more than threads that run usually differ. */
 const SPINS = 20_000;
-/** How long a thread sleeps at a barrier before it looks again, in milliseconds. */
-const NAP = 0.05;
+/** How long a thread sleeps at a barrier before it looks whether it is still worth waiting, in milliseconds. */
+const NAP = 10;
 
-/** A barrier for `size` threads; each thread makes its own and passes all barriers in the same order. */
-export function makeBarrier(control: Control, size: number): () => void {
+/** Thrown at a barrier that will never open: another thread failed, or has shown no sign of life for too long. */
+export class BarrierBroken extends Error {
+  override readonly name = 'BarrierBroken';
+  /** Whether a thread told that it failed; else one is missing. */
+  readonly told: boolean;
+
+  constructor(told: boolean) {
+    super(told ? 'another thread failed' : 'a thread is missing');
+    this.told = told;
+  }
+}
+
+/**
+ * A barrier for `size` threads; each thread makes its own and passes all barriers in the same order.
+ * @param patience milliseconds of sleep after which a thread that has not come counts as lost. Counted in naps, not by the
+ * clock, so that a process that was stopped for a while does not give up when it goes on.
+ * @throws BarrierBroken from the barrier.
+ */
+export function makeBarrier(control: Control, size: number, patience: number): () => void {
   let target = 0;
   return () => {
+    // The counts may wrap around: differences stay right.
     target = (target + size) | 0;
-    let arrived = (Atomics.add(control, ARRIVED, 1) + 1) | 0;
-    let spins = 0;
-    // The count may wrap around: differences stay right.
-    while (((arrived - target) | 0) < 0) {
-      spins += 1;
-      if (spins > SPINS) Atomics.wait(control, ARRIVED, arrived, NAP);
-      arrived = Atomics.load(control, ARRIVED);
+    if (((Atomics.add(control, ARRIVED, 1) + 1) | 0) === target) {
+      if (Atomics.load(control, SLEEPING) > 0) Atomics.notify(control, ARRIVED);
+      return;
     }
+    for (let spins = 0; spins < SPINS; spins++) if (((Atomics.load(control, ARRIVED) - target) | 0) >= 0) return;
+    sleepUntil(control, target, patience);
   };
+}
+
+function sleepUntil(control: Control, target: number, patience: number): void {
+  Atomics.add(control, SLEEPING, 1);
+  try {
+    for (let slept = 0; ; ) {
+      const arrived = Atomics.load(control, ARRIVED);
+      if (((arrived - target) | 0) >= 0) return;
+      if (Atomics.load(control, FAILED) === 1) throw new BarrierBroken(true);
+      if (slept >= patience) throw new BarrierBroken(false);
+      if (Atomics.wait(control, ARRIVED, arrived, NAP) === 'timed-out') slept += NAP;
+    }
+  } finally {
+    Atomics.sub(control, SLEEPING, 1);
+  }
 }
 
 /** Waits until the generation is no longer `seen`. @returns the new one. */
@@ -44,4 +79,10 @@ export function awaitGeneration(control: Control, seen: number): number {
     generation = Atomics.load(control, GENERATION);
   }
   return generation;
+}
+
+/** Lets every thread that waits at a barrier, or will, know that it waits in vain. */
+export function breakBarriers(control: Control): void {
+  Atomics.store(control, FAILED, 1);
+  Atomics.notify(control, ARRIVED);
 }

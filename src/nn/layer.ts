@@ -1,4 +1,5 @@
 import type { Entry } from '../base/registry.ts';
+import type { Preference } from '../ops/conv2d/algorithm.ts';
 import type { Engine } from '../tensor/engine.ts';
 import type { Parameter } from '../tensor/parameters.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
@@ -85,6 +86,8 @@ export interface LayerContext {
   readonly path: LayerPath;
   /** What each branch takes over at its end. */
   readonly branchEnds: Readonly<Record<string, TakesOver>>;
+  /** How convolutions are computed that do not say it themselves, where that can be. */
+  readonly convolution: Preference;
   /** A learnable array. `weight` decays, biases and normalisation parameters do not. */
   parameter(name: string, shape: Shape, initialize: (values: Float32Array) => void): Parameter;
   /** An array that is saved but not learned, filled with `value`. */

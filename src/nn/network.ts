@@ -1,3 +1,4 @@
+import type { Preference } from '../ops/conv2d/algorithm.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { ParameterStore } from '../tensor/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -26,7 +27,8 @@ export class Network {
   readonly #outermost: readonly BuiltLayer[];
   readonly #engine: Engine;
 
-  constructor(engine: Engine, planned: readonly PlannedLayer[], classes: number, seed: number) {
+  /** @param convolution is how convolutions are computed that do not say it themselves, where that can be. */
+  constructor(engine: Engine, planned: readonly PlannedLayer[], classes: number, seed: number, convolution: Preference = 'auto') {
     this.#engine = engine;
     const store = new ParameterStore();
     const buffers = new Map<string, Tensor>();
@@ -41,6 +43,7 @@ export class Network {
         seed,
         path: plan.path,
         branchEnds: Object.fromEntries(Object.entries(branches).map(([key, list]) => [key, endOf(list)])),
+        convolution,
         parameter(name, shape, initialize) {
           const full = `${plan.name}.${name}`;
           parameters.push(full);

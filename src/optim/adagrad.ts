@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passOverFloats } from '../tensor/work.ts';
 import { createOptimizer, type OptimizerEntry, type UpdateRule } from './optimizer.ts';
 import { commonOptions, epsilonOption } from './options.ts';
 
@@ -20,7 +21,10 @@ const rule: UpdateRule<Options> = {
   initialState: ({ initialAccumulator }) => initialAccumulator,
   numbers: ({ lrDecay, epsilon }, step, learningRate) => [learningRate / (1 + (step - 1) * lrDecay), epsilon],
   update(engine, { weights, gradients, floats, states: [sums = 0], numbers, decaying }) {
-    engine.run('adagrad_update', weights, gradients, sums, floats, numbers, decaying);
+    engine.runDivided('adagrad_update', passOverFloats(floats, 5), (from, to) => [
+      ...([weights + 4 * from, gradients + 4 * from, sums + 4 * from] as const),
+      ...([to - from, numbers, decaying] as const),
+    ]);
   },
 };
 

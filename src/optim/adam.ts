@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exactPow } from '../base/exact-math.ts';
+import { passOverFloats } from '../tensor/work.ts';
 import { createOptimizer, type OptimizerEntry, type UpdateRule } from './optimizer.ts';
 import { commonOptions, epsilonOption, keepingOption } from './options.ts';
 
@@ -23,7 +24,10 @@ export const adamRule: UpdateRule<AdamOptions> = {
     return [1 - beta1, beta2, 1 - beta2, size, scale, epsilon];
   },
   update(engine, { weights, gradients, floats, states: [firsts = 0, seconds = 0], numbers, decaying }) {
-    engine.run('adam_update', weights, gradients, firsts, seconds, floats, numbers, decaying);
+    engine.runDivided('adam_update', passOverFloats(floats, 7), (from, to) => [
+      ...([weights + 4 * from, gradients + 4 * from, firsts + 4 * from, seconds + 4 * from] as const),
+      ...([to - from, numbers, decaying] as const),
+    ]);
   },
 };
 

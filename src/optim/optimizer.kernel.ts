@@ -4,8 +4,18 @@
  */
 import { CLIP_FACTOR } from '../kernels/assembly/update.ts';
 
-/** out (float64) = sum of squares of `floats` float32 (a multiple of four). */
-export function optimizer_square_sum(gradients: usize, floats: i32, out: usize): void {
+/**
+ * out[i] (float64) = sum of squares of the i-th block of `block` float32 among `floats` (both multiples of four), for the
+ * blocks [from, to).
+ */
+export function optimizer_square_sums(gradients: usize, floats: i32, block: i32, out: usize, from: i32, to: i32): void {
+  for (let i = from; i < to; i++) {
+    const first = i * block;
+    store<f64>(out + <usize>(i * 8), squareSum(gradients + <usize>(first * 4), min(block, floats - first)));
+  }
+}
+
+function squareSum(gradients: usize, floats: i32): f64 {
   let a = f64x2.splat(0);
   let b = a;
   let c = a;
@@ -30,7 +40,7 @@ export function optimizer_square_sum(gradients: usize, floats: i32, out: usize):
     b = f64x2.add(b, f64x2.mul(b2, b2));
   }
   a = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
-  store<f64>(out, f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1));
+  return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
 }
 
 /**

@@ -2,6 +2,7 @@ import { InternalError } from '../base/errors.ts';
 import type { Entry } from '../base/registry.ts';
 import type { Engine } from '../tensor/engine.ts';
 import type { ParameterRange } from '../tensor/parameters.ts';
+import { pass } from '../tensor/work.ts';
 import type { CommonOptions } from './options.ts';
 
 /** Changes parameters after their gradients. Per step: `prepare`, the kernels of `measure`, those of `update`. */
@@ -63,6 +64,13 @@ const SHARED_NUMBERS = 4; // clip factor, clip value, L2 decay, factor of decoup
 const OWN_NUMBERS = 12;
 const SUMS = NUMBERS + 4 * (SHARED_NUMBERS + OWN_NUMBERS);
 
+/** Gradients whose squares are summed in one go. Each range is cut alike on any number of threads, so that its norm is the same. */
+const FLOATS_OF_A_SUM = 8192;
+
+function sumsOf(floats: number): number {
+  return Math.ceil(floats / FLOATS_OF_A_SUM);
+}
+
 /** The loop that all optimizers share: owns state, clipping and weight decay. */
 export function createOptimizer<O extends CommonOptions>(
   engine: Engine,
@@ -71,7 +79,7 @@ export function createOptimizer<O extends CommonOptions>(
   rule: UpdateRule<O>,
 ): Optimizer {
   const { weightDecay, decay, decayBiasAndNorm, clipNorm, clipValue } = options;
-  const block = engine.memory.allocate(SUMS + 8 * ranges.length);
+  const block = engine.memory.allocate(SUMS + 8 * ranges.reduce((sums, { floats }) => sums + sumsOf(floats), 0));
   const float64 = new Float64Array(engine.memory.wasm.buffer, block, 2);
   const numbers = engine.memory.float32(block + NUMBERS, SHARED_NUMBERS + OWN_NUMBERS);
   float64[LIMIT / 8] = clipNorm ?? Number.POSITIVE_INFINITY;
@@ -87,10 +95,16 @@ export function createOptimizer<O extends CommonOptions>(
       numbers.set(rule.numbers(options, step, learningRate), SHARED_NUMBERS);
     },
     measure() {
-      ranges.forEach(({ gradients, floats }, i) => {
-        engine.run('optimizer_square_sum', gradients, floats, block + SUMS + 8 * i);
-      });
-      engine.run('optimizer_clip_factor', block + SUMS, ranges.length, block + LIMIT, block + NORM, block + NUMBERS);
+      let sums = block + SUMS;
+      for (const { gradients, floats } of ranges) {
+        const first = sums;
+        engine.runDivided('optimizer_square_sums', pass(sumsOf(floats), 4 * FLOATS_OF_A_SUM), (from, to) => [
+          ...([gradients, floats, FLOATS_OF_A_SUM, first, from, to] as const),
+        ]);
+        sums += 8 * sumsOf(floats);
+      }
+      const count = (sums - block - SUMS) / 8;
+      engine.run('optimizer_clip_factor', block + SUMS, count, block + LIMIT, block + NORM, block + NUMBERS);
     },
     update() {
       for (const range of updates) rule.update(engine, range, options);

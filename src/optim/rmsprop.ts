@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passOverFloats } from '../tensor/work.ts';
 import { createOptimizer, type OptimizerEntry, type UpdateRule } from './optimizer.ts';
 import { commonOptions, epsilonOption, keepingOption } from './options.ts';
 
@@ -26,7 +27,12 @@ const rule: UpdateRule<Options> = {
     const [squares = 0, ...rest] = states;
     const averages = centered ? (rest[0] ?? 0) : 0;
     const velocities = momentum > 0 ? (rest.at(-1) ?? 0) : 0;
-    engine.run('rmsprop_update', weights, gradients, squares, averages, velocities, floats, numbers, decaying);
+    // 0 says that a state is not wanted.
+    const part = (state: number, from: number) => (state === 0 ? 0 : state + 4 * from);
+    engine.runDivided('rmsprop_update', passOverFloats(floats, 7), (from, to) => [
+      ...([weights + 4 * from, gradients + 4 * from, squares + 4 * from] as const),
+      ...([part(averages, from), part(velocities, from), to - from, numbers, decaying] as const),
+    ]);
   },
 };
 

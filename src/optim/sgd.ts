@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passOverFloats } from '../tensor/work.ts';
 import { createOptimizer, type OptimizerEntry, type UpdateRule } from './optimizer.ts';
 import { commonOptions, keepingOption } from './options.ts';
 
@@ -22,8 +23,16 @@ const rule: UpdateRule<Options> = {
   state: ({ momentum }) => (momentum > 0 ? ['momentum_buffer'] : []),
   numbers: ({ momentum }, _, learningRate) => [learningRate, momentum],
   update(engine, { weights, gradients, floats, states: [velocities], numbers, decaying }, { nesterov }) {
-    if (velocities === undefined) engine.run('sgd_update', weights, gradients, floats, numbers, decaying);
-    else engine.run('sgd_momentum_update', weights, gradients, velocities, floats, numbers, decaying, Number(nesterov));
+    if (velocities === undefined) {
+      engine.runDivided('sgd_update', passOverFloats(floats, 3), (from, to) => [
+        ...([weights + 4 * from, gradients + 4 * from, to - from, numbers, decaying] as const),
+      ]);
+      return;
+    }
+    engine.runDivided('sgd_momentum_update', passOverFloats(floats, 5), (from, to) => [
+      ...([weights + 4 * from, gradients + 4 * from, velocities + 4 * from] as const),
+      ...([to - from, numbers, decaying, Number(nesterov)] as const),
+    ]);
   },
 };
 

@@ -3,10 +3,11 @@ import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '..
 import { ThreadTeam } from '../kernels/team.ts';
 import { Memory } from '../memory/memory.ts';
 import { Labels } from './labels.ts';
-import { type ArgumentsOf, type Choice, type KernelFunction, Program, type Work } from './program.ts';
+import { type ArgumentsOf, type Choice, type KernelFunction, Program } from './program.ts';
 import { StepBuffers } from './step-buffers.ts';
 import { Tape } from './tape.ts';
-import { floatsOf, type Layout, type Shape, Tensor } from './tensor.ts';
+import { floatsOf, type Layout, lanesOf, type Shape, Tensor } from './tensor.ts';
+import { pass, passOverFloats, UNDIVIDED, type Work } from './work.ts';
 
 /** Byte offsets in the block of numbers that change from step to step, which captured programs read from memory. */
 const STEP_NUMBER = 0;
@@ -31,9 +32,6 @@ const POISON = 0x7fc00000;
 
 /** In the place of every kernel, where nothing is computed. */
 const nothing = () => {};
-
-/** Work that one thread does alone. */
-const UNDIVIDED: Work = { units: 1, grain: 1 };
 
 /**
  * Owns the memory, runs kernels, and keeps the tape. Operations are plain functions on tensors, each of which knows its
@@ -72,9 +70,9 @@ export class Engine {
     this.#stepNumber = this.memory.int32(this.stepNumberAddress, 1);
   }
 
-  /** Resolves once all threads take part; until then captured programs run on the calling thread alone. */
+  /** Resolves once all threads take part, or none can; until then captured programs run on the calling thread alone. */
   async allThreadsReady(): Promise<void> {
-    while (this.#team !== undefined && !this.#team.isReady) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (this.#team?.isReady === false && !this.#team.isOver) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   /** Ends the other threads; programs go on running on this one. */
@@ -102,6 +100,23 @@ export class Engine {
   /** Notes in the program being captured by which algorithm an operation computes a pass, and what the others would cost. */
   noteChoice(choice: Omit<Choice, 'label'>): void {
     this.#program?.noteChoice({ ...choice, label: this.labels.current });
+  }
+
+  /** Copies `floats` float32, divided among the threads. */
+  copy(source: number, target: number, floats: number): void {
+    this.runDivided('copy', passOverFloats(floats, 2), (from, to) => [source + 4 * from, target + 4 * from, to - from]);
+  }
+
+  /** Sets `floats` float32, a multiple of four, to the number of these bits, divided among the threads. */
+  fill(target: number, floats: number, bits: number): void {
+    this.runDivided('fill', passOverFloats(floats, 1), (from, to) => [target + 4 * from, to - from, bits]);
+  }
+
+  /** Zeroes the lanes past the last of `channels` of each pixel, divided among the threads; nothing where there are none. */
+  clearPadding(address: number, pixels: number, channels: number): void {
+    if (channels % 4 === 0) return;
+    const pixel = 4 * lanesOf(channels);
+    this.runDivided('clear_padding', pass(pixels, pixel), (from, to) => [address + from * pixel, to - from, channels]);
   }
 
   /**

@@ -99,7 +99,7 @@ export class ParameterStore {
 
   /** Zeroes all gradients: a parameter that the loss does not depend on has the gradient zero, not that of the last step. */
   clearGradients(engine: Engine): void {
-    for (const { gradients, floats: length } of this.ranges) engine.run('fill', gradients, length, 0);
+    for (const { gradients, floats: length } of this.ranges) engine.fill(gradients, length, 0);
   }
 }
 

@@ -3,17 +3,7 @@ import type { TeamProgram, ThreadTeam } from '../kernels/team.ts';
 import { type Timings, timeCalls } from '../kernels/team-timing.ts';
 import { Faster } from './faster.ts';
 import type { Label, Pass } from './labels.ts';
-
-/** How the work of one kernel call can be divided: `units` pieces of output, in whole multiples of `grain`. */
-export interface Work {
-  readonly units: number;
-  readonly grain: number;
-  /**
-   * Parts for each thread. Threads take parts as they get on, so that several even out what delays one of them; one, for
-   * kernels that do some of their work again in every part. 3 by default.
-   */
-  readonly partsPerThread?: number;
-}
+import { rangesOf, type Work } from './work.ts';
 
 /** The arguments that make a kernel do the units [from, to), on the thread of this number. */
 export type ArgumentsOf<K extends KernelName> = (from: number, to: number, thread: number) => Parameters<Kernels[K]>;
@@ -55,6 +45,7 @@ export class Program {
   /** Alone (0) or with the team (1), whichever takes less time at the moment. */
   readonly #faster = new Faster();
   #divided: TeamProgram | undefined;
+  #isDivisible: boolean | undefined;
 
   constructor(team?: ThreadTeam) {
     this.#team = team;
@@ -91,16 +82,15 @@ export class Program {
 
   replay(): void {
     const team = this.#team;
-    if (team?.isReady !== true) {
+    if (team?.isReady !== true || !this.#hasParts(team.size)) {
       this.#replayAlone();
       return;
     }
     this.#divided ??= this.#load(team);
-    const way = this.#faster.choose();
     const began = performance.now();
-    if (way === 1) team.run(this.#divided);
+    if (this.#faster.choose() === 1) team.run(this.#divided);
     else this.#replayAlone();
-    this.#faster.took(way, performance.now() - began);
+    this.#faster.took(performance.now() - began);
   }
 
   /**
@@ -109,7 +99,7 @@ export class Program {
    */
   replayTimed(): Timings {
     const team = this.#team;
-    if (team?.isReady !== true || this.#faster.better === 0) return timeCalls(this.#bound);
+    if (team?.isReady !== true || !this.#hasParts(team.size) || this.#faster.better === 0) return timeCalls(this.#bound);
     this.#divided ??= this.#load(team);
     return team.runTimed(this.#divided);
   }
@@ -120,6 +110,12 @@ export class Program {
 
   #replayAlone(): void {
     for (const call of this.#bound) call();
+  }
+
+  /** Whether there is anything to divide. */
+  #hasParts(size: number): boolean {
+    this.#isDivisible ??= this.#calls.some(({ work }) => rangesOf(work, size).length > 1);
+    return this.#isDivisible;
   }
 
   /** The commands of each of `size` threads. Between two calls that only the first thread works on, nobody has to wait. */
@@ -135,19 +131,4 @@ export class Program {
       }),
     );
   }
-}
-
-/** The number of parts that the work of one call is divided into for `size` threads; 1 where there is too little to divide. */
-export function partsOf(work: Work, size: number): number {
-  return rangesOf(work, size).length;
-}
-
-/** Ranges of units for `size` threads, as even as the grain allows; a single one where there is too little to divide. */
-function rangesOf({ units, grain, partsPerThread = 3 }: Work, size: number): readonly (readonly [from: number, to: number])[] {
-  const grains = Math.ceil(units / grain);
-  const parts = Math.max(1, Math.min(size * partsPerThread, grains));
-  return Array.from({ length: parts }, (_, i) => [
-    Math.floor((grains * i) / parts) * grain,
-    Math.min(units, Math.floor((grains * (i + 1)) / parts) * grain),
-  ]);
 }

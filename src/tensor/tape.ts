@@ -69,7 +69,7 @@ export class Tape {
       throw new InternalError(`backward: the root has ${root.size} elements and no seed was given`);
     root.keep().receive((gradient) => {
       if (seed === undefined) root.engine.run('fill', gradient, 4, 0x3f800000);
-      else root.engine.run('copy', seed.address, gradient, root.floats);
+      else root.engine.copy(seed.address, gradient, root.floats);
     });
     // Taken off one by one: a second pass over the same operations would send what the first one sent again.
     for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) this.#passBack(entry);

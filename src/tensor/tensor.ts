@@ -1,6 +1,7 @@
 import { InternalError } from '../base/errors.ts';
 import { shapeText } from '../base/format.ts';
 import type { Engine } from './engine.ts';
+import { passOverFloats } from './work.ts';
 
 /** Sizes as the user sees them: images are [N, C, H, W], features [N, F], a single number []. */
 export type Shape = readonly number[];
@@ -122,7 +123,7 @@ export class Tensor {
     if (this.#fixedGradient === undefined && this.gradientAddress === undefined && engine.buffers.isLive(gradient)) {
       engine.buffers.hold(gradient);
       this.#setGradient(gradient);
-    } else this.receive((target) => engine.run('copy', gradient, target, this.floats));
+    } else this.receive((target) => engine.copy(gradient, target, this.floats));
   }
 
   /** Keeps values and gradient until the end of the step, for looking at them after the backward pass. */
@@ -208,10 +209,12 @@ export class Tensor {
   #addGradients(before: number, added: number): void {
     const { engine } = this;
     // Scratch memory holds anything behind the last element, and the sum would carry it into the gradient's own padding.
-    if (this.layout === 'dense') engine.run('clear_padding', added, 1, this.size);
+    if (this.layout === 'dense') engine.clearPadding(added, 1, this.size);
     // Into the newcomer's own buffer: the old one may be another tensor's too (see `receiveShared`).
     const target = this.#fixedGradient ?? added;
-    engine.run('sum_of_two', before, added, target, this.floats);
+    engine.runDivided('sum_of_two', passOverFloats(this.floats, 3), (from, to) => [
+      ...([before + 4 * from, added + 4 * from, target + 4 * from, to - from] as const),
+    ]);
     engine.buffers.release(target === added ? before : added);
     this.#setGradient(target);
   }

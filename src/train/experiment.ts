@@ -15,6 +15,7 @@ import type { Optimizer } from '../optim/optimizer.ts';
 import { schedules } from '../schedules/index.ts';
 import { Engine } from '../tensor/engine.ts';
 import { BatchStage } from './batch-stage.ts';
+import { makeResident } from './resident-images.ts';
 import type { TrainConfig } from './section.ts';
 
 /** One member of a registry, chosen by `type`, with its options. */
@@ -76,31 +77,32 @@ export interface Experiment {
  * is too small for a layer.
  */
 export function buildExperiment(config: ExperimentConfig, options: ExperimentOptions = {}): Experiment {
-  const data = prepareData(config.data, config.seed);
-  const { channels, height, width, classes } = data.dataset;
-  checkBatch(config, data, options.locate);
-  checkEarlyStopping(config, data, options.locate);
+  const prepared = prepareData(config.data, config.seed);
+  const { channels, height, width, classes } = prepared.dataset;
+  checkBatch(config, prepared, options.locate);
+  checkEarlyStopping(config, prepared, options.locate);
   const locateLayer: LocateLayer = (path) => options.locate?.(['model', ...path]);
   const input = { shape: [channels, height, width], classes: classes.length };
   const planned = planNetwork(layersOf(config.model), input, locateLayer);
-  const plan = planOf(config.train, data.train.indices.length);
-  checkLeastBatch(config, planned, plan, data, options.locate);
+  const plan = planOf(config.train, prepared.train.indices.length);
+  checkLeastBatch(config, planned, plan, prepared, options.locate);
   const engine = new Engine({
     ...(options.build === undefined ? {} : { build: options.build }),
     planOnly: options.planOnly ?? false,
     poison: options.poison ?? false,
     threads: options.threads ?? usefulThreads(planned, config.train.batchSize),
   });
-  const network = new Network(engine, planned, classes.length, config.seed);
+  const network = new Network(engine, planned, classes.length, config.seed, config.train.convolution);
+  const resident = options.planOnly === true ? { data: prepared, addresses: new Map() } : makeResident(engine, prepared);
   return {
     config,
     engine,
-    data,
+    data: resident.data,
     network,
     loss: losses.get(config.loss.type).create(config.loss),
     optimizer: optimizers.get(config.optimizer.type).create(engine, network.parameters.ranges, config.optimizer),
     schedule: schedules.get(config.schedule.type).create(config.schedule, { baseRate: Number(config.optimizer.lr), ...plan }),
-    stage: new BatchStage(engine, data, Math.max(config.train.batchSize, evaluationBatchSize(config.train))),
+    stage: new BatchStage(engine, resident, Math.max(config.train.batchSize, evaluationBatchSize(config.train))),
     plan,
   };
 }

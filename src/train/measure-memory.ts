@@ -1,6 +1,7 @@
 import { floatsOf } from '../tensor/tensor.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Experiment, evaluationBatchSize } from './experiment.ts';
+import { residentBytes } from './resident-images.ts';
 import { TrainStep } from './train-step.ts';
 
 /** Bytes of memory, by what they are for. */
@@ -10,7 +11,7 @@ export interface MemoryUse {
   readonly optimizer: number;
   /** What lives for one step at most: activations, their gradients, packed filters, partial sums; of the largest program. */
   readonly step: number;
-  /** The images and labels, decoded. */
+  /** The images and labels, decoded: twice, until those outside of the engine's memory are collected as garbage. */
   readonly data: number;
   /** Checkpoints: the one that is written, and those before that were not collected as garbage yet. */
   readonly checkpoint: number;
@@ -22,10 +23,10 @@ export interface MemoryUse {
   readonly activations: readonly number[];
 }
 
-/** What a thread more takes: its instance of V8 with the compiled kernels. Measured; 9 to 11 MB from Node.js 20 to 24. */
+/** What a thread more takes: its instance of V8 with the compiled kernels. Measured; 9 to 11 MB. */
 const THREAD_BYTES = 10_000_000;
-/** What a training compiles and loads beyond what is here already. Measured; 8 to 14 MB. */
-const TRAINING_BYTES = 10_000_000;
+/** What a training compiles and loads beyond what is here already. Measured; 0 to 8 MB. */
+const TRAINING_BYTES = 3_000_000;
 /** By how much the heap of JavaScript grows in an epoch, until it levels off. Measured. */
 const EPOCH_BYTES = 250_000;
 const LEVEL_BYTES = 12_000_000;
@@ -54,7 +55,7 @@ export async function measureMemory(experiment: Experiment): Promise<MemoryUse> 
     gradients: parameters,
     optimizer: state,
     step: engine.memory.step.peak,
-    data: dataBytes,
+    data: dataBytes + residentBytes(data),
     checkpoint: Math.min(plan.epochs * checkpoints, Math.max(GARBAGE_BYTES, checkpoints)),
     threads: (engine.threads - 1) * THREAD_BYTES,
     // The data and the weights are there already; nothing has touched the other buffers.

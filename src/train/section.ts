@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PREFERENCES } from '../ops/conv2d/algorithm.ts';
 
 const earlyStopping = z.strictObject({
   metric: z
@@ -27,6 +28,12 @@ export const trainSection = z.strictObject({
     .max(1_000_000_000)
     .optional()
     .describe('Also save a checkpoint every so many steps; one is saved after every epoch in any case.'),
+  convolution: z
+    .enum(PREFERENCES)
+    .default('auto')
+    .describe(
+      'How all convolutions are computed that do not say it by their own option "algorithm": "auto" as is cheapest for the shapes, "direct" by the definition, "winograd" wherever it can be. Results differ by rounding.',
+    ),
   earlyStopping: earlyStopping.optional().describe('Stop when the validation gets no better. Off when not given.'),
 });
 

@@ -176,6 +176,7 @@ describe('options of one layer', () => {
     ['conv2d', { channels: 4, groups: 0 }],
     ['conv2d', { channels: 4, bias: 'yes' }],
     ['conv2d', { channels: 4, init: 'orthogonal' }],
+    ['conv2d', { channels: 4, algorithm: 'fft' }],
     ['linear', { features: 0 }],
     ['linear', { features: 'class' }],
     ['leakyRelu', { slope: -0.1 }],
@@ -200,7 +201,7 @@ describe('options of one layer', () => {
   });
 
   it.each<[string, Options]>([
-    ['conv2d', { kernel: 3, stride: 1, padding: 'same', dilation: 1, groups: 1, bias: true, init: 'auto' }],
+    ['conv2d', { kernel: 3, stride: 1, padding: 'same', dilation: 1, groups: 1, bias: true, init: 'auto', algorithm: 'auto' }],
     ['linear', { bias: true, init: 'auto' }],
     ['leakyRelu', { slope: 0.01 }],
     ['maxPool2d', { kernel: 2, padding: 0, ceilMode: false }],

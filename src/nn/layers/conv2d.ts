@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { canCompute, PREFERENCES, type Preference } from '../../ops/conv2d/algorithm.ts';
 import { checkConv2d, conv2d } from '../../ops/conv2d/conv2d.ts';
 import { pair } from '../../ops/conv2d/geometry.ts';
 import { initializeWeights } from '../init.ts';
 import { FUSED_ACTIVATIONS, fusedActivation } from '../join.ts';
-import { defineLayer } from '../layer.ts';
+import { defineLayer, type LayerContext } from '../layer.ts';
 import { requireDivisor, requireImage } from './checks.ts';
 import { biasOption, initOption, PADDING_TEXT, paddingOption, pairOption } from './options.ts';
 
@@ -23,6 +24,12 @@ const options = z.strictObject({
     .describe('The channels are cut into this many groups, each with filters of its own.'),
   bias: biasOption,
   init: initOption,
+  algorithm: z
+    .enum(PREFERENCES)
+    .default('auto')
+    .describe(
+      'How it is computed: "auto" as train.convolution says, "direct" by the definition, "winograd" by the cheapest form for its shapes (3x3 and 5x5 filters of stride 1). Results differ by rounding.',
+    ),
 });
 type Options = z.output<typeof options>;
 
@@ -34,7 +41,7 @@ export const conv2dLayer = defineLayer<Options>({
   plan(layer, input) {
     requireImage('conv2d', input);
     const weight = weightShape(layer, input);
-    const window = checkConv2d([1, ...input], weight, layer);
+    const window = checkConv2d([1, ...input], weight, operationOptions(layer));
     const output = [layer.channels, window.outHeight, window.outWidth];
     const macs = weight.reduce((product, length) => product * length, 1) * window.outHeight * window.outWidth;
     const { kernel, stride, dilation, padding } = window;
@@ -46,12 +53,24 @@ export const conv2dLayer = defineLayer<Options>({
       initializeWeights(values, shape, layer.init, context.following, context.seed, `${context.path.join('.')}.weight`);
     });
     const bias = layer.bias ? context.parameter('bias', [layer.channels], () => {}) : undefined;
+    const options = operationOptions(layer, preferenceOf(layer, context));
     return {
       takesOver: { residual: false, activations: FUSED_ACTIVATIONS },
-      forward: (x, _, epilogue) => conv2d(x, weight.tensor, bias?.tensor, { ...layer, activation: fusedActivation(epilogue) }),
+      forward: (x, _, epilogue) => conv2d(x, weight.tensor, bias?.tensor, { ...options, activation: fusedActivation(epilogue) }),
     };
   },
 });
+
+/** What the layer says itself; else what is wanted of all layers, where that can be. */
+function preferenceOf(layer: Options, { input, convolution }: LayerContext): Preference {
+  if (layer.algorithm !== 'auto') return layer.algorithm;
+  const window = checkConv2d([1, ...input], weightShape(layer, input), operationOptions(layer));
+  return canCompute({ preference: convolution }, window, layer.groups) ? convolution : 'auto';
+}
+
+function operationOptions({ stride, padding, dilation, groups, algorithm }: Options, preference: Preference = algorithm) {
+  return { stride, padding, dilation, groups, preference };
+}
 
 function weightShape(layer: Options, [channels = 1]: readonly number[]): readonly number[] {
   requireDivisor('conv2d', layer.groups, { 'input channels': channels, 'output channels': layer.channels });

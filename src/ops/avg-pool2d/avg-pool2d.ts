@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor.ts';
+import { pass } from '../../tensor/work.ts';
 import { overlapping, type PoolingOptions, placePooling, poolingArguments } from '../pooling/geometry.ts';
 
 export interface AvgPool2dOptions extends PoolingOptions {
@@ -22,10 +23,25 @@ export function avgPool2d(x: Tensor, options: AvgPool2dOptions): Tensor {
   const window = placePooling('avg-pool2d', shape, options);
   const [images = 1, channels = 1] = shape;
   const { bottom, right } = window.padding;
-  const geometry = [options.countIncludePad === false ? 0 : 1, bottom, right, ...poolingArguments(shape, window)] as const;
+  const edges = [options.countIncludePad === false ? 0 : 1, bottom, right] as const;
   const y = engine.output([images, channels, window.outHeight, window.outWidth], 'lanes', [x]);
-  engine.run('avg_pool_forward', x.address, y.address, ...geometry);
-  const backward = (dy: number, dx: number) => engine.run('avg_pool_backward', dy, dx, overlapping(window), ...geometry);
-  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), []);
+  const [xImage, yImage] = [(4 * x.floats) / images, (4 * y.floats) / images];
+  const work = pass(images, xImage + yImage);
+  engine.runDivided('avg_pool_forward', work, (from, to) => [
+    ...([x.address + from * xImage, y.address + from * yImage, ...edges] as const),
+    ...poolingArguments(to - from, shape, window),
+  ]);
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('avg_pool_backward', work, (from, to) => [
+          ...([dy + from * yImage, dx + from * xImage, overlapping(window), ...edges] as const),
+          ...poolingArguments(to - from, shape, window),
+        ]),
+      );
+    },
+    [],
+  );
   return y;
 }

@@ -4,7 +4,18 @@ import { F2_3, F2_5, F4_3, pointsOf, type WinogradForm } from './forms.ts';
 import type { Window } from './geometry.ts';
 
 /** How a convolution is computed; results differ in the last bits. `winograd4x4` is for 3x3 filters, `winograd2x2` for 3x3 and 5x5, of stride 1, `channelwise` for groups. */
-export type Algorithm = 'direct' | 'channelwise' | 'winograd4x4' | 'winograd2x2';
+export const ALGORITHMS = ['direct', 'channelwise', 'winograd4x4', 'winograd2x2'] as const;
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+/** What a config may ask for: the cheapest algorithm, the cheapest that multiplies as the definition says, or the cheapest of Winograd's. */
+export const PREFERENCES = ['auto', 'direct', 'winograd'] as const;
+export type Preference = (typeof PREFERENCES)[number];
+
+/** What is asked for: one algorithm, or else a kind; any by default. */
+export interface Wanted {
+  readonly algorithm?: Algorithm;
+  readonly preference?: Preference;
+}
 
 /** One convolution to be computed: y is there already and is filled in. */
 export interface Convolution {
@@ -43,7 +54,7 @@ export function candidates(input: Shape, weight: Shape, window: Window, groups: 
   const [outChannels = 1] = weight;
   const all: [Candidate, ...Candidate[]] = [candidate('direct', directOperations(images, channels, outChannels, groups, window))];
   if (groups > 1) all.push(candidate('channelwise', channelwiseOperations(images, channels, outChannels, groups, window)));
-  for (const algorithm of ['winograd4x4', 'winograd2x2'] as const) {
+  for (const algorithm of ALGORITHMS) {
     const form = formOf(algorithm, window, groups);
     if (form !== undefined) all.push(candidate(algorithm, winogradOperations(form, images, channels, outChannels, window)));
   }
@@ -54,13 +65,29 @@ function candidate(algorithm: Algorithm, passes: PassCosts): Candidate {
   return { algorithm, passes, cost: passes.forward + passes['weight gradient'] + passes['input gradient'] };
 }
 
+/** Whether an algorithm is what is asked for. */
+export function isMeant(algorithm: Algorithm, { algorithm: only, preference = 'auto' }: Wanted): boolean {
+  if (only !== undefined) return algorithm === only;
+  return preference === 'auto' || (preference === 'winograd') === isWinograd(algorithm);
+}
+
+/** Whether an algorithm that is asked for can compute a convolution of this window. */
+export function canCompute(wanted: Wanted, window: Window, groups: number): boolean {
+  return ALGORITHMS.some((algorithm) => isMeant(algorithm, wanted) && fits(algorithm, window, groups));
+}
+
+function fits(algorithm: Algorithm, window: Window, groups: number): boolean {
+  return !isWinograd(algorithm) || formOf(algorithm, window, groups) !== undefined;
+}
+
+function isWinograd(algorithm: Algorithm): algorithm is 'winograd4x4' | 'winograd2x2' {
+  return algorithm === 'winograd4x4' || algorithm === 'winograd2x2';
+}
+
 /** Winograd's form for a window, if there is one: it must be square and move by one pixel. */
-export function formOf(
-  algorithm: Exclude<Algorithm, 'direct' | 'channelwise'>,
-  { kernel, stride, dilation }: Window,
-  groups: number,
-): WinogradForm | undefined {
-  if (groups !== 1 || [...stride, ...dilation].some((step) => step !== 1) || kernel[0] !== kernel[1]) return undefined;
+export function formOf(algorithm: Algorithm, { kernel, stride, dilation }: Window, groups: number): WinogradForm | undefined {
+  if (!isWinograd(algorithm) || groups !== 1 || kernel[0] !== kernel[1]) return undefined;
+  if ([...stride, ...dilation].some((step) => step !== 1)) return undefined;
   return FORMS[algorithm].find(({ taps }) => taps === kernel[0]);
 }
 

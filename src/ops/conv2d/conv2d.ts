@@ -3,17 +3,26 @@ import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { biasGradient } from '../bias-gradient/bias-gradient.ts';
 import { beforeActivation, type FusedActivation } from '../relu/relu.ts';
-import { type Algorithm, type Candidate, type Convolution, candidates, formOf, type Passes } from './algorithm.ts';
+import {
+  type Algorithm,
+  type Candidate,
+  type Convolution,
+  canCompute,
+  candidates,
+  formOf,
+  isMeant,
+  type Passes,
+  type Wanted,
+} from './algorithm.ts';
 import { channelwise } from './channelwise.ts';
 import { direct } from './direct.ts';
 import { placeWindow, type Window, type WindowOptions } from './geometry.ts';
 import { winograd } from './winograd.ts';
 
-export interface Conv2dOptions extends WindowOptions {
+/** How it is computed is by default what the shapes make cheapest, see `algorithm.ts`. Results differ in the last bits. */
+export interface Conv2dOptions extends WindowOptions, Wanted {
   /** Channels are cut into this many groups, each convolved by its own filters; a divisor of both channel counts. */
   readonly groups?: number;
-  /** How it is computed; by default what the shapes make cheapest, see `algorithm.ts`. Results differ in the last bits. */
-  readonly algorithm?: Algorithm;
   /** Applied to the result, which is stored only once: what lies before the activation is not kept. */
   readonly activation?: FusedActivation | undefined;
 }
@@ -24,7 +33,8 @@ export interface Conv2dOptions extends WindowOptions {
  *
  * Shapes: x [N, C, H, W] (lanes), weight [O, C / groups, kH, kW] (dense), bias [O] (dense) or none; the result is
  * [N, O, H', W'] with H' = floor((H + padding - dilation (kH - 1) - 1) / stride) + 1.
- * @throws UserError when the channels do not match or the kernel is larger than the padded input.
+ * @throws UserError when the channels do not match, the kernel is larger than the padded input, or the algorithm that is
+ * asked for cannot compute it.
  */
 export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, options: Conv2dOptions = {}): Tensor {
   const window = checkConv2d(x.shape, weight.shape, options);
@@ -37,7 +47,8 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
     ...(bias ? [bias] : []),
   ]);
   const possible = candidates(x.shape, weight.shape, window, groups);
-  const algorithm = options.algorithm ?? possible[0].algorithm;
+  const best = possible.find((one) => isMeant(one.algorithm, options)) ?? possible[0];
+  const algorithm = options.algorithm ?? best.algorithm;
   noteChoices(x, weight, algorithm, possible);
   const passes = compute(algorithm, { x, weight, bias, y, window, groups, activation: options.activation });
   x.engine.tape.record(
@@ -54,20 +65,9 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
 }
 
 function compute(algorithm: Algorithm, convolution: Convolution): Passes {
-  if (algorithm === 'direct') return direct(convolution);
   if (algorithm === 'channelwise') return channelwise(convolution);
-  const { window, groups, weight } = convolution;
-  const form = formOf(algorithm, window, groups);
-  if (form !== undefined) return winograd(convolution, form);
-  throw new UserError(`conv2d: ${algorithm} cannot compute this convolution`, {
-    facts: [
-      ['weight', `${shapeText(weight.shape)}   (out, in / groups, kH, kW)`],
-      ['stride', window.stride.join(' x ')],
-      ['dilation', window.dilation.join(' x ')],
-      ['groups', String(groups)],
-    ],
-    hint: `It is for ${algorithm === 'winograd4x4' ? '3x3' : '3x3 and 5x5'} filters of stride 1 without dilation and groups.`,
-  });
+  const form = formOf(algorithm, convolution.window, convolution.groups);
+  return form === undefined ? direct(convolution) : winograd(convolution, form);
 }
 
 /** Lets those who describe a step tell what was chosen for its passes, and why. */
@@ -99,5 +99,23 @@ export function checkConv2d(input: Shape, weight: Shape, options: Conv2dOptions)
       ],
     });
   }
-  return placeWindow('conv2d', input, [kernelHeight, kernelWidth], options);
+  const window = placeWindow('conv2d', input, [kernelHeight, kernelWidth], options);
+  checkAlgorithm(options, window, groups);
+  return window;
+}
+
+function checkAlgorithm(wanted: Wanted, window: Window, groups: number): void {
+  if (canCompute(wanted, window, groups)) return;
+  const { kernel, stride, dilation } = window;
+  const sizes = wanted.algorithm === 'winograd4x4' ? '3x3' : '3x3 and 5x5';
+  throw new UserError(`conv2d: the algorithm "${wanted.algorithm ?? wanted.preference}" cannot compute this convolution`, {
+    facts: [
+      ['kernel', kernel.join(' x ')],
+      ['stride', stride.join(' x ')],
+      ['dilation', dilation.join(' x ')],
+      ['groups', String(groups)],
+      ['expected', `filters of ${sizes}, stride 1, no dilation, no groups`],
+    ],
+    hint: 'Use "auto" (what is cheapest) or "direct" (for any convolution).',
+  });
 }

@@ -112,12 +112,12 @@ export function cross_entropy_mean(losses: usize, count: i32, out: usize): void 
   v128.store(out, f32x4(<f32>(sum / <f64>count), 0, 0, 0));
 }
 
-/** dx = (probability - target) * dy / rows, padding zero; dy is one number. */
+/** dx = (probability - target) * dy / count for some of `count` rows, padding zero; dy is one number. */
 export function cross_entropy_backward(
-  probabilities: usize, labels: usize, dy: usize, dx: usize, rows: i32, classes: i32, smoothingBits: i32,
+  probabilities: usize, labels: usize, dy: usize, dx: usize, rows: i32, count: i32, classes: i32, smoothingBits: i32,
 ): void {
   const smoothing = floatOf(smoothingBits);
-  const scale = load<f32>(dy) / <f32>rows;
+  const scale = load<f32>(dy) / <f32>count;
   const scales = f32x4.splat(scale);
   const share = smoothing / <f32>classes;
   const shares = f32x4.splat(share);

@@ -1,6 +1,7 @@
 import { InternalError } from '../../base/errors.ts';
 import { bitsOf } from '../../kernels/load.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { pass } from '../../tensor/work.ts';
 import { checkLogits } from './logits.ts';
 
 export interface CrossEntropyOptions {
@@ -29,13 +30,27 @@ export function crossEntropy(logits: Tensor, labelsAddress: number, options: Cro
   const { engine } = logits;
   const loss = engine.output([], 'dense', [logits]);
   const probabilities = engine.scratch(4 * logits.floats);
+  const row = 4 * logits.lanes;
   engine.briefly(() => {
     const losses = engine.scratch(8 * rows);
-    engine.run('cross_entropy_forward', logits.address, labelsAddress, probabilities, losses, rows, classes, smoothing);
+    // An exponential takes as long as some dozen bytes to and from memory.
+    engine.runDivided('cross_entropy_forward', pass(rows, 4 * row), (from, to) => [
+      ...([logits.address + from * row, labelsAddress + 4 * from, probabilities + from * row, losses + 8 * from] as const),
+      ...([to - from, classes, smoothing] as const),
+    ]);
     engine.run('cross_entropy_mean', losses, rows, loss.address);
   });
-  const backward = (dy: number, dx: number) =>
-    engine.run('cross_entropy_backward', probabilities, labelsAddress, dy, dx, rows, classes, smoothing);
-  engine.tape.record(loss, (dy) => logits.receive((dx) => backward(dy, dx)), []);
+  engine.tape.record(
+    loss,
+    (dy) => {
+      logits.receive((dx) =>
+        engine.runDivided('cross_entropy_backward', pass(rows, 2 * row), (from, to) => [
+          ...([probabilities + from * row, labelsAddress + 4 * from, dy, dx + from * row] as const),
+          ...([to - from, rows, classes, smoothing] as const),
+        ]),
+      );
+    },
+    [],
+  );
   return loss;
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { bitsOf } from '../../kernels/load.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { passOverFloats } from '../../tensor/work.ts';
 
 export interface DropoutOptions {
   /** The probability with which an element is set to zero, in [0, 1). */
@@ -30,11 +31,10 @@ export function dropout(x: Tensor, { probability, key, training }: DropoutOption
   const { engine } = x;
   const y = engine.output(x.shape, x.layout, [x]);
   const apply = (source: number, target: number) =>
-    engine.run(
-      'dropout_apply',
-      ...([source, target, 0, x.floats, engine.stepNumberAddress] as const),
+    engine.runDivided('dropout_apply', passOverFloats(x.floats, 2), (from, to) => [
+      ...([source, target, from, to, engine.stepNumberAddress] as const),
       ...([key[0], key[1], dropoutThreshold(probability), bitsOf(1 / (1 - probability))] as const),
-    );
+    ]);
   apply(x.address, y.address);
   engine.tape.record(y, (dy) => x.receive((dx) => apply(dy, dx)), []);
   return y;

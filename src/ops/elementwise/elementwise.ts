@@ -1,7 +1,9 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
-import { bitsOf } from '../../kernels/load.ts';
+import { bitsOf, type KernelName, type Kernels } from '../../kernels/load.ts';
+import type { Engine } from '../../tensor/engine.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { passOverFloats } from '../../tensor/work.ts';
 
 /**
  * Functions element by element, of one tensor or of two with the same shape and layout; the result has that shape and
@@ -14,9 +16,21 @@ export function leakyRelu(x: Tensor, slope: number): Tensor {
   const { engine } = x;
   const slopeBits = bitsOf(slope);
   const y = engine.output(x.shape, x.layout, [x]);
-  engine.run('leaky_relu_forward', x.address, y.address, x.floats, slopeBits);
-  const backward = (dy: number, dx: number) => engine.run('leaky_relu_backward', x.address, dy, dx, x.floats, slopeBits);
-  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), [x]);
+  const work = passOverFloats(x.floats, 2);
+  engine.runDivided('leaky_relu_forward', work, (from, to) => [
+    ...([x.address + 4 * from, y.address + 4 * from, to - from, slopeBits] as const),
+  ]);
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('leaky_relu_backward', work, (from, to) => [
+          ...([x.address + 4 * from, dy + 4 * from, dx + 4 * from, to - from, slopeBits] as const),
+        ]),
+      );
+    },
+    [x],
+  );
   return y;
 }
 
@@ -48,7 +62,7 @@ export function add(a: Tensor, b: Tensor): Tensor {
 export function subtract(a: Tensor, b: Tensor): Tensor {
   const backward = ({ engine, floats }: Tensor, dy: number) => {
     a.receiveShared(dy);
-    b.receive((db) => engine.run('negate', dy, db, floats));
+    b.receive((db) => run(engine, 'negate', [dy, db], floats));
   };
   return binary('subtract', a, b, 'subtract_forward', backward, []);
 }
@@ -56,8 +70,8 @@ export function subtract(a: Tensor, b: Tensor): Tensor {
 /** y = a b; da = dy b, db = dy a. @throws UserError when shapes or layouts differ. */
 export function multiply(a: Tensor, b: Tensor): Tensor {
   return binary('multiply', a, b, 'multiply_forward', ({ engine, floats }, dy) => {
-    a.receive((da) => engine.run('multiply_forward', dy, b.address, da, floats));
-    b.receive((db) => engine.run('multiply_forward', dy, a.address, db, floats));
+    a.receive((da) => run(engine, 'multiply_forward', [dy, b.address, da], floats));
+    b.receive((db) => run(engine, 'multiply_forward', [dy, a.address, db], floats));
   });
 }
 
@@ -65,11 +79,11 @@ export function multiply(a: Tensor, b: Tensor): Tensor {
 export function divide(a: Tensor, b: Tensor): Tensor {
   const y = binary('divide', a, b, 'divide_forward', ({ engine, address, floats }, dy) => {
     a.receive((da) => {
-      engine.run('divide_forward', dy, b.address, da, floats);
+      run(engine, 'divide_forward', [dy, b.address, da], floats);
       clearPadding(a, da);
     });
     b.receive((db) => {
-      engine.run('divide_backward_second', dy, address, b.address, db, floats);
+      run(engine, 'divide_backward_second', [dy, address, b.address, db], floats);
       clearPadding(b, db);
     });
   });
@@ -80,8 +94,8 @@ export function divide(a: Tensor, b: Tensor): Tensor {
 /** y = max(a, b); the gradient goes to the larger, to `a` where they are equal. @throws UserError when shapes or layouts differ. */
 export function maximum(a: Tensor, b: Tensor): Tensor {
   return binary('maximum', a, b, 'maximum_forward', ({ engine, floats }, dy) => {
-    a.receive((da) => engine.run('maximum_backward_first', a.address, b.address, dy, da, floats));
-    b.receive((db) => engine.run('maximum_backward_second', a.address, b.address, dy, db, floats));
+    a.receive((da) => run(engine, 'maximum_backward_first', [a.address, b.address, dy, da], floats));
+    b.receive((db) => run(engine, 'maximum_backward_second', [a.address, b.address, dy, db], floats));
   });
 }
 
@@ -98,9 +112,9 @@ function unary(
 ): Tensor {
   const { engine } = x;
   const y = engine.output(x.shape, x.layout, [x]);
-  engine.run(forward, x.address, y.address, x.floats);
+  run(engine, forward, [x.address, y.address], x.floats);
   if (!zeroAtZero) clearPadding(y, y.address);
-  engine.tape.record(y, (dy) => x.receive((dx) => engine.run(backward, y.address, dy, dx, x.floats)), [y]);
+  engine.tape.record(y, (dy) => x.receive((dx) => run(engine, backward, [y.address, dy, dx], x.floats)), [y]);
   return y;
 }
 
@@ -123,13 +137,25 @@ function binary(
     });
   }
   const y = engine.output(a.shape, a.layout, [a, b]);
-  engine.run(forward, a.address, b.address, y.address, a.floats);
+  run(engine, forward, [a.address, b.address, y.address], a.floats);
   engine.tape.record(y, (dy) => backward(y, dy), reads);
   return y;
+}
+
+/** The addresses that a kernel takes before the length of its arrays. */
+type ArraysOf<K extends KernelName> = Parameters<Kernels[K]> extends [...infer Arrays extends number[], number] ? Arrays : never;
+
+/** Runs a kernel whose arguments are arrays of `floats` float32 and their length, divided among the threads. */
+function run<K extends KernelName>(engine: Engine, kernel: K, arrays: ArraysOf<K>, floats: number): void {
+  engine.runDivided(
+    kernel,
+    passOverFloats(floats, arrays.length),
+    (from, to) => [...arrays.map((address: number) => address + 4 * from), to - from] as Parameters<Kernels[K]>,
+  );
 }
 
 /** Zeroes what lies at `address` between and behind the elements of a tensor like this one. */
 function clearPadding(tensor: Tensor, address: number): void {
   const [pixels, channels] = tensor.layout === 'lanes' ? [tensor.pixels, tensor.channels] : [1, tensor.size];
-  if (channels % 4 !== 0) tensor.engine.run('clear_padding', address, pixels, channels);
+  tensor.engine.clearPadding(address, pixels, channels);
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
+import { pass } from '../../tensor/work.ts';
 
 /**
  * Images as rows of features, y[n, (c H + h) W + w] = x[n, c, h, w]: the order of PyTorch and ONNX, so that the weights of
@@ -16,8 +17,8 @@ export function flatten(x: Tensor): Tensor {
   const pixels = height * width;
   if (pixels === 1) return sameMemory(x, shape);
   const y = engine.output(shape, 'lanes', [x]);
-  const work = { units: images, grain: 1 };
   const [xImage, yImage] = [(4 * x.floats) / images, (4 * y.floats) / images];
+  const work = pass(images, xImage + yImage);
   engine.runDivided('flatten_forward', work, (from, to) => [
     x.address + from * xImage,
     y.address + from * yImage,
@@ -25,15 +26,21 @@ export function flatten(x: Tensor): Tensor {
     pixels,
     channels,
   ]);
-  const backward = (dy: number, dx: number) =>
-    engine.runDivided('flatten_backward', work, (from, to) => [
-      dy + from * yImage,
-      dx + from * xImage,
-      to - from,
-      pixels,
-      channels,
-    ]);
-  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), []);
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('flatten_backward', work, (from, to) => [
+          dy + from * yImage,
+          dx + from * xImage,
+          to - from,
+          pixels,
+          channels,
+        ]),
+      );
+    },
+    [],
+  );
   return y;
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { pass } from '../../tensor/work.ts';
 
 /**
  * Global average pooling: the mean of each channel over the image (Lin, Chen, Yan, "Network in network", 2014). Its
@@ -18,8 +19,21 @@ export function globalAvgPool2d(x: Tensor): Tensor {
     });
   }
   const y = engine.output([images, channels, 1, 1], 'lanes', [x]);
-  engine.run('global_avg_pool_forward', x.address, y.address, images, height * width, x.lanes);
-  const backward = (dy: number, dx: number) => engine.run('global_avg_pool_backward', dy, dx, images, height * width, x.lanes);
-  engine.tape.record(y, (dy) => x.receive((dx) => backward(dy, dx)), []);
+  const [xImage, yImage] = [4 * height * width * x.lanes, 4 * x.lanes];
+  const work = pass(images, xImage);
+  engine.runDivided('global_avg_pool_forward', work, (from, to) => [
+    ...([x.address + from * xImage, y.address + from * yImage, to - from, height * width, x.lanes] as const),
+  ]);
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('global_avg_pool_backward', work, (from, to) => [
+          ...([dy + from * yImage, dx + from * xImage, to - from, height * width, x.lanes] as const),
+        ]),
+      );
+    },
+    [],
+  );
   return y;
 }

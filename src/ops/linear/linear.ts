@@ -2,7 +2,7 @@ import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
 import { biasGradient } from '../bias-gradient/bias-gradient.ts';
-import { type Matrix, panels, timesPanels, transposedTimes } from '../matmul/panels.ts';
+import { type Matrix, packColumns, packRows, timesPanels, transposedTimes, unpackRows } from '../matmul/panels.ts';
 import { activate, beforeActivation, type FusedActivation } from '../relu/relu.ts';
 
 /**
@@ -17,10 +17,9 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor, activation?: Fu
   const [rows, features, outputs] = checkLinear(x.shape, weight.shape, bias?.shape);
   const y = engine.output([rows, outputs], 'lanes', [x, weight, ...(bias ? [bias] : [])]);
   const input: Matrix = { address: x.address, rows, columns: features, lanes: x.lanes };
+  const filters = { address: weight.address, rowBytes: 4 * features };
   engine.briefly(() => {
-    const packed = panels(engine, outputs, features);
-    engine.run('matrix_pack_transposed', weight.address, 4 * features, bias?.address ?? 0, packed, outputs, features);
-    timesPanels(engine, input, packed, y.address, outputs);
+    timesPanels(engine, input, packRows(engine, filters, bias?.address ?? 0, outputs, features), y.address, outputs);
   });
   activate(y, activation);
   engine.tape.record(
@@ -28,13 +27,11 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor, activation?: Fu
     (dy) => {
       const gradient = beforeActivation(y, dy, activation);
       weight.receive((dWeight) => {
-        const { partial, groups } = transposedTimes(engine, input, gradient, outputs);
-        engine.run('matrix_unpack_transposed', partial, groups, dWeight, outputs, features);
+        unpackRows(engine, transposedTimes(engine, input, gradient, outputs), dWeight, outputs, features);
       });
       bias?.receive((dBias) => biasGradient(engine, gradient, rows, outputs, dBias));
       x.receive((dx) => {
-        const packedBack = panels(engine, features, outputs);
-        engine.run('matrix_pack', weight.address, 4 * features, packedBack, outputs, features);
+        const packedBack = packColumns(engine, filters, outputs, features);
         timesPanels(engine, { address: gradient, rows, columns: outputs, lanes: lanesOf(outputs) }, packedBack, dx, features);
       });
     },

@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import { lanesOf, type Shape, type Tensor } from '../../tensor/tensor.ts';
-import { type Matrix, panels, timesPanels, transposedTimes } from './panels.ts';
+import { type Matrix, packColumns, packRows, timesPanels, transposedTimes, unpackColumns } from './panels.ts';
 
 /**
  * Matrix product, y[m, n] = sum over k of a[m, k] b[k, n]. Gradients: da = dy b^T, db = a^T dy; the Jacobians, of
@@ -15,22 +15,20 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, length, columns] = checkMatmul(a.shape, b.shape);
   const y = engine.output([rows, columns], 'lanes', [a, b]);
   const left: Matrix = { address: a.address, rows, columns: length, lanes: a.lanes };
+  const right = { address: b.address, rowBytes: 4 * b.lanes };
   engine.briefly(() => {
-    const packed = panels(engine, columns, length);
-    engine.run('matrix_pack', b.address, 4 * b.lanes, packed, length, columns);
-    timesPanels(engine, left, packed, y.address, columns);
+    timesPanels(engine, left, packColumns(engine, right, length, columns), y.address, columns);
   });
   engine.tape.record(
     y,
     (dy) => {
       a.receive((da) => {
-        const packedBack = panels(engine, length, columns);
-        engine.run('matrix_pack_transposed', b.address, 4 * b.lanes, 0, packedBack, length, columns);
+        const packedBack = packRows(engine, right, 0, length, columns);
         timesPanels(engine, { address: dy, rows, columns, lanes: lanesOf(columns) }, packedBack, da, length);
       });
       b.receive((db) => {
-        const { partial, groups } = transposedTimes(engine, left, dy, columns);
-        engine.run('matrix_unpack', partial, groups, db, length, columns);
+        const sums = transposedTimes(engine, left, dy, columns);
+        unpackColumns(engine, sums, { address: db, rowBytes: 4 * b.lanes }, length, columns);
       });
     },
     [a, b],

@@ -81,11 +81,14 @@ export function matrix_pack_transposed(w: usize, step: usize, bias: usize, packe
   }
 }
 
-/** Adds the groups' partial sums [group][panel][rows][8] and puts them into a matrix [rows][columns padded with zeros to 4]. */
-export function matrix_unpack(partial: usize, groups: i32, out: usize, rows: i32, columns: i32): void {
+/**
+ * Adds the groups' partial sums [group][panel][rows][8], `groupBytes` apart, and puts them into a matrix [rows][columns
+ * padded with zeros to 4], `step` bytes from row to row.
+ */
+export function matrix_unpack(
+  partial: usize, groups: i32, groupBytes: usize, out: usize, step: usize, rows: i32, columns: i32,
+): void {
   const lanes = padded(columns);
-  const step = <usize>(lanes * 4);
-  const groupBytes = <usize>((columns + PANEL - 1) / PANEL * rows * PANEL * 4);
   for (let first = 0; first < columns; first += PANEL) {
     const maskA = firstLanes(columns - first), maskB = firstLanes(columns - first - 4);
     const wide = lanes - first > 4;
@@ -106,10 +109,14 @@ export function matrix_unpack(partial: usize, groups: i32, out: usize, rows: i32
   }
 }
 
-/** Adds the groups' partial sums [group][panel][columns][8] and puts them into a dense matrix [rows][columns], a panel being eight rows. */
-export function matrix_unpack_transposed(partial: usize, groups: i32, out: usize, rows: i32, columns: i32): void {
+/**
+ * Adds the groups' partial sums [group][panel][columns][8], `groupBytes` apart, and puts them into a dense matrix
+ * [rows][columns], a panel being eight rows.
+ */
+export function matrix_unpack_transposed(
+  partial: usize, groups: i32, groupBytes: usize, out: usize, rows: i32, columns: i32,
+): void {
   const step = <usize>(columns * 4);
-  const groupBytes = <usize>((rows + PANEL - 1) / PANEL * columns * PANEL * 4);
   for (let first = 0; first < rows; first += 4) {
     // Four rows at a time: half a panel.
     let source = partial + <usize>(first / PANEL * columns * PANEL * 4 + (first & 4) * 4);

@@ -1,4 +1,5 @@
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
+import { pass } from '../../tensor/work.ts';
 import type { Window } from '../conv2d/geometry.ts';
 import { overlapping, type PoolingOptions, placePooling, poolingArguments } from '../pooling/geometry.ts';
 
@@ -16,10 +17,10 @@ export function maxPool2d(x: Tensor, options: PoolingOptions): Tensor {
   const window = placePooling('max-pool2d', shape, options);
   const [images = 1, channels = 1, height = 1, width = 1] = shape;
   const y = engine.output([images, channels, window.outHeight, window.outWidth], 'lanes', [x]);
+  const [xImage, yImage] = [(4 * x.floats) / images, (4 * y.floats) / images];
+  const work = pass(images, xImage + yImage);
   if (isHalving(shape, window)) {
-    const work = { units: images, grain: 1 };
     const size = [height, width, x.lanes] as const;
-    const [xImage, yImage] = [(4 * x.floats) / images, (4 * y.floats) / images];
     engine.runDivided('max_pool_2x2_forward', work, (from, to) => [
       x.address + from * xImage,
       y.address + from * yImage,
@@ -36,10 +37,16 @@ export function maxPool2d(x: Tensor, options: PoolingOptions): Tensor {
     });
     return y;
   }
-  const geometry = poolingArguments(shape, window);
-  engine.run('max_pool_forward', x.address, y.address, ...geometry);
+  engine.runDivided('max_pool_forward', work, (from, to) => [
+    ...([x.address + from * xImage, y.address + from * yImage, ...poolingArguments(to - from, shape, window)] as const),
+  ]);
   engine.tape.record(y, (dy) => {
-    x.receive((dx) => engine.run('max_pool_backward', x.address, y.address, dy, dx, overlapping(window), ...geometry));
+    x.receive((dx) =>
+      engine.runDivided('max_pool_backward', work, (from, to) => [
+        ...([x.address + from * xImage, y.address + from * yImage, dy + from * yImage, dx + from * xImage] as const),
+        ...([overlapping(window), ...poolingArguments(to - from, shape, window)] as const),
+      ]),
+    );
   });
   return y;
 }

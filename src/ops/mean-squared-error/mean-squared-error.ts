@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { passOverFloats } from '../../tensor/work.ts';
 
 /**
  * Mean squared error: the mean over all elements (not only over rows) of (prediction - target)^2, the definition of
@@ -17,22 +18,20 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
   // The tail of a dense array is not promised to be zero; the padding of lanes is.
   const count = prediction.layout === 'lanes' ? floats : size;
   engine.run('mse_forward', prediction.address, target.address, count, size, loss.address);
-  engine.tape.record(
-    loss,
-    (dy) => {
-      prediction.receive((gradient) => sendGradient(prediction, target, dy, gradient));
-      target.receive((gradient) => sendGradient(target, prediction, dy, gradient));
-    },
-    [prediction, target],
-  );
+  engine.tape.record(loss, (dy) => {
+    prediction.receive((gradient) => sendGradient(prediction, target, dy, gradient));
+    target.receive((gradient) => sendGradient(target, prediction, dy, gradient));
+  });
   return loss;
 }
 
 function sendGradient(of: Tensor, other: Tensor, dy: number, gradient: number): void {
   const { engine, floats, size, pixels, channels } = of;
-  engine.run('mse_backward', of.address, other.address, dy, gradient, floats, size);
+  engine.runDivided('mse_backward', passOverFloats(floats, 3), (from, to) => [
+    ...([of.address + 4 * from, other.address + 4 * from, dy, gradient + 4 * from, to - from, size] as const),
+  ]);
   // Zero times a negative or broken upstream gradient is not the zero that padding must be.
-  if (of.layout === 'lanes' && channels % 4 !== 0) engine.run('clear_padding', gradient, pixels, channels);
+  if (of.layout === 'lanes') engine.clearPadding(gradient, pixels, channels);
 }
 
 function checkAlike(prediction: Tensor, target: Tensor): void {

@@ -44,9 +44,9 @@ export function placePooling(operation: string, input: Shape, options: PoolingOp
   return window;
 }
 
-/** The geometry in the order in which the pooling kernels take it. */
-export function poolingArguments(input: Shape, window: Window) {
-  const [images = 1, channels = 1, height = 1, width = 1] = input;
+/** The geometry in the order in which the pooling kernels take it, for some of the images. */
+export function poolingArguments(images: number, input: Shape, window: Window) {
+  const [, channels = 1, height = 1, width = 1] = input;
   const { kernel, stride, dilation, padding } = window;
   return [
     ...([images, height, width, lanesOf(channels), window.outHeight, window.outWidth] as const),

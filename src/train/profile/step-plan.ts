@@ -1,6 +1,7 @@
 import type { Label, Pass } from '../../tensor/labels.ts';
-import { type Choice, type PlannedCall, partsOf } from '../../tensor/program.ts';
+import type { Choice, PlannedCall } from '../../tensor/program.ts';
 import { floatsOf } from '../../tensor/tensor.ts';
+import { rangesOf } from '../../tensor/work.ts';
 import type { Experiment } from '../experiment.ts';
 import { TrainStep } from '../train-step.ts';
 
@@ -91,7 +92,7 @@ export function planStep(experiment: Experiment): StepPlan {
 function kernelsOf(calls: readonly PlannedCall[], threads: number): KernelPlan[] {
   const plans = new Map<string, KernelPlan>();
   for (const { kernel, work } of calls) {
-    const parts = partsOf(work, threads);
+    const parts = rangesOf(work, threads).length;
     const key = `${kernel} ${parts}`;
     plans.set(key, { kernel, parts, calls: (plans.get(key)?.calls ?? 0) + 1 });
   }
