@@ -33,16 +33,19 @@ export function passOverFloats(floats: number, arrays: number): Work {
   return pass(floats, 4 * arrays, LINE);
 }
 
-/** Ranges of units for `size` threads, as even as the grain allows; a single one where there is too little to divide. */
+/**
+ * Ranges of units for `size` threads, as even as the grain allows; a single one where there is too little to divide. The
+ * larger ones come first: threads take ranges in their order, and a large one at the end would keep the others waiting.
+ */
 export function rangesOf(
   { units, grain, least = grain, partsPerThread = 3 }: Work,
   size: number,
 ): readonly (readonly [from: number, to: number])[] {
   const grains = Math.ceil(units / grain);
-  const worthwhile = Math.floor(grains / Math.max(1, least / grain));
+  const worthwhile = Math.floor(grains / Math.ceil(least / grain));
   const parts = Math.max(1, Math.min(size * partsPerThread, worthwhile));
-  return Array.from({ length: parts }, (_, i) => [
-    Math.floor((grains * i) / parts) * grain,
-    Math.min(units, Math.floor((grains * (i + 1)) / parts) * grain),
-  ]);
+  const whole = Math.floor(grains / parts);
+  const larger = grains % parts;
+  const start = (part: number) => Math.min(units, (part * whole + Math.min(part, larger)) * grain);
+  return Array.from({ length: parts }, (_, i) => [start(i), start(i + 1)]);
 }
