@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts';
 import { bytes as bytesText } from '../base/format.ts';
+import { StepArena } from './step-arena.ts';
 
 const PAGE = 65_536;
 const MAXIMUM_PAGES = 65_536; // 4 GiB, the reach of a 32-bit address; the build of the kernels names the same number
@@ -11,16 +12,17 @@ const FIRST_ADDRESS = PAGE;
 
 /**
  * The one linear memory that the kernels work in, with two lifetimes: persistent buffers stay for good, step buffers
- * are all given back at once by `rewind`. The memory is shared (a SharedArrayBuffer), so views of it survive its growth.
+ * until the end of their step at most. The memory is shared (a SharedArrayBuffer), so views of it survive its growth.
  */
 export class Memory {
   readonly wasm: WebAssembly.Memory;
   readonly step: StepArena;
   #top = FIRST_ADDRESS;
 
-  constructor() {
+  /** @param options `reuse: false` leaves step buffers that were released alone until the end of the step. */
+  constructor({ reuse = true }: { readonly reuse?: boolean } = {}) {
     this.wasm = new WebAssembly.Memory({ initial: 2, maximum: MAXIMUM_PAGES, shared: true });
-    this.step = new StepArena((size) => this.#extend(size));
+    this.step = new StepArena(this, roundUp, reuse);
   }
 
   /** Bytes in use or set aside, both lifetimes. */
@@ -30,7 +32,7 @@ export class Memory {
 
   /** A zeroed buffer that stays for good. @returns its byte address, a multiple of 64. */
   allocate(byteLength: number): number {
-    return this.#extend(roundUp(byteLength + SLACK));
+    return this.extend(roundUp(byteLength));
   }
 
   /** A view of `length` float32 at `address`. Make it once and keep it: views are objects. */
@@ -46,7 +48,8 @@ export class Memory {
     return new Uint8Array(this.wasm.buffer, address, length);
   }
 
-  #extend(size: number): number {
+  /** More memory at the end, for those that share it out themselves. @returns its byte address. */
+  extend(size: number): number {
     const address = this.#top;
     const needed = Math.ceil((address + size) / PAGE);
     const present = this.wasm.buffer.byteLength / PAGE;
@@ -71,65 +74,7 @@ export class Memory {
   }
 }
 
-interface Chunk {
-  readonly address: number;
-  readonly size: number;
-}
-
-/** Buffers that live for one step. `rewind` frees them all; the same step then gets the same addresses again. */
-export class StepArena {
-  static readonly #CHUNK = 4 * 1024 * 1024;
-  readonly #extend: (size: number) => number;
-  readonly #chunks: Chunk[] = [];
-  #chunk = 0;
-  #used = 0;
-  #inUse = 0;
-  #peak = 0;
-  #generation = 0;
-
-  constructor(extend: (size: number) => number) {
-    this.#extend = extend;
-  }
-
-  /** Counts the rewinds: a buffer is valid while this is what it was when the buffer was made. */
-  get generation(): number {
-    return this.#generation;
-  }
-
-  /** The most bytes that were in use at once. */
-  get peak(): number {
-    return this.#peak;
-  }
-
-  /** A buffer with arbitrary content. @returns its byte address, a multiple of 64. */
-  allocate(byteLength: number): number {
-    const size = roundUp(byteLength + SLACK);
-    let chunk = this.#chunks[this.#chunk];
-    while (chunk !== undefined && this.#used + size > chunk.size) {
-      this.#chunk += 1;
-      this.#used = 0;
-      chunk = this.#chunks[this.#chunk];
-    }
-    if (chunk === undefined) {
-      const chunkSize = Math.max(size, StepArena.#CHUNK);
-      chunk = { address: this.#extend(chunkSize), size: chunkSize };
-      this.#chunks.push(chunk);
-    }
-    const address = chunk.address + this.#used;
-    this.#used += size;
-    this.#inUse += size;
-    this.#peak = Math.max(this.#peak, this.#inUse);
-    return address;
-  }
-
-  rewind(): void {
-    this.#chunk = 0;
-    this.#used = 0;
-    this.#inUse = 0;
-    this.#generation += 1;
-  }
-}
-
-function roundUp(size: number): number {
-  return Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+/** What a buffer takes of the memory. */
+function roundUp(byteLength: number): number {
+  return Math.ceil((byteLength + SLACK) / ALIGNMENT) * ALIGNMENT;
 }

@@ -67,7 +67,8 @@ export class Network {
   /**
    * Input [N, C, H, W] to logits [N, classes].
    * @param observe is told each layer's output as it comes, in the order of `layers`, for looking into the network. Without
-   * it layers take over what comes behind them, where they can; that changes no bit of the result.
+   * it layers take over what comes behind them, where they can; that changes no bit of the result. An output's memory may be in
+   * use for something else as soon as the next layer has read it.
    */
   forward(x: Tensor, mode: Mode, observe?: (layer: BuiltLayer, output: Tensor) => void): Tensor {
     const run = (list: readonly BuiltLayer[], input: Tensor, last: Epilogue = {}): Tensor => {
@@ -78,8 +79,13 @@ export class Network {
           run: (branch: string, start: Tensor, end?: Epilogue) => run(built.branches[branch] ?? [], start, end),
           takesResidual: (branch: string) => observe === undefined && endOf(built.branches[branch] ?? []).residual,
         };
-        const output = this.#engine.labels.layer(built.name, () => built.layer.forward(value, mode, epilogue, through));
+        const { labels } = this.#engine;
+        const output = this.#engine.briefly(() =>
+          labels.layer(built.name, () => built.layer.forward(value, mode, epilogue, through)),
+        );
         observe?.(built, output);
+        // The next layer reads this one's output alone. What the list began with belongs to the caller, who may need it again.
+        if (value !== input && value !== output) value.leaveComputation();
         return output;
       }, input);
     };

@@ -31,6 +31,8 @@ export interface RunSummary {
   readonly imagesPerSecond?: number | null | undefined;
   /** Wall time of the training, all its sessions together. */
   readonly seconds?: number | null | undefined;
+  /** The most memory that a process of the training had at once. */
+  readonly peakMemoryBytes?: number | null | undefined;
   /** SHA-256 of the weights, hexadecimal: equal weights, equal text. */
   readonly weightsSha256?: string | null | undefined;
   /** The build of the kernels: runs of the same build agree in every bit. */
@@ -54,6 +56,7 @@ const summarySchema = z.looseObject({
   bestEpoch: number,
   imagesPerSecond: number,
   seconds: number,
+  peakMemoryBytes: number,
   weightsSha256: z.string().nullish(),
   kernels: z.string().nullish(),
 });

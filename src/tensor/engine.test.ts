@@ -7,6 +7,7 @@ import { add, tanh } from '../ops/elementwise/elementwise.ts';
 import { flatten } from '../ops/flatten/flatten.ts';
 import { linear } from '../ops/linear/linear.ts';
 import { Engine } from './engine.ts';
+import type { Tensor } from './tensor.ts';
 
 /** A network of one convolution and one linear layer with fixed numbers, and one training step of it. */
 function network(engine: Engine) {
@@ -136,6 +137,48 @@ describe('the builds of the kernels', () => {
       expect(relativeError(array, simd[i] ?? [])).toBeLessThan(1e-6);
     });
     expect(relaxed).not.toEqual(simd);
+  });
+});
+
+describe('poison', () => {
+  it('is in memory that was not written yet, and in memory that was given back', () => {
+    const engine = new Engine({ poison: true });
+    const isPoison = (address: number) => engine.memory.float32(address, 16).every(Number.isNaN);
+    engine.step(() => {
+      const x = engine.output([16], 'dense', []);
+      expect(isPoison(x.address)).toBe(true);
+      let scratch = 0;
+      engine.briefly(() => {
+        scratch = engine.scratch(64);
+        expect(isPoison(scratch)).toBe(true);
+        engine.memory.float32(scratch, 16).fill(1);
+      });
+      expect(isPoison(scratch)).toBe(true);
+    });
+  });
+
+  it('shows an operation that reads what it did not say that it reads', () => {
+    const gradientWith = (reads: readonly Tensor[] | undefined) => {
+      const engine = new Engine({ poison: true });
+      const x = engine.persistent([4], 'dense', true).set([1, 2, 3, 4]);
+      return engine.step(() => {
+        const hidden = add(x, x);
+        const address = hidden.address;
+        const square = engine.output([4], 'dense', [hidden]);
+        engine.run('multiply_forward', address, address, square.address, 4);
+        engine.tape.record(
+          square,
+          (dy) => hidden.receive((dx) => engine.run('multiply_forward', dy, address, dx, 4)),
+          reads === undefined ? [hidden] : reads,
+        );
+        hidden.leaveComputation();
+        engine.tape.backward(square, x);
+        return [...(x.gradientArray() ?? [])];
+      });
+    };
+    // 2 (the sum) * 2 x * x, half the derivative of the square.
+    expect(gradientWith(undefined)).toEqual([4, 16, 36, 64]);
+    expect(gradientWith([])).toEqual([NaN, NaN, NaN, NaN]);
   });
 });
 

@@ -3,7 +3,8 @@ import { type KernelBuild, type KernelName, type Kernels, loadKernels } from '..
 import { ThreadTeam } from '../kernels/team.ts';
 import { Memory } from '../memory/memory.ts';
 import { Labels } from './labels.ts';
-import { type ArgumentsOf, type Choice, Program } from './program.ts';
+import { type ArgumentsOf, type Choice, type KernelFunction, Program } from './program.ts';
+import { StepBuffers } from './step-buffers.ts';
 import { Tape } from './tape.ts';
 import { floatsOf, type Layout, lanesOf, type Shape, Tensor } from './tensor.ts';
 import { pass, passOverFloats, UNDIVIDED, type Work } from './work.ts';
@@ -19,15 +20,27 @@ export interface EngineOptions {
   readonly planOnly?: boolean;
   /** Threads that captured programs run on, 1 by default. Results do not depend on it. */
   readonly threads?: number;
+  /**
+   * For tests: fills step buffers with NaN when they are made and when they are released, and uses none again in its step, so
+   * that who reads what is not there, or no longer, gets NaN.
+   */
+  readonly poison?: boolean;
 }
+
+/** The bits of a NaN. */
+const POISON = 0x7fc00000;
+
+/** In the place of every kernel, where nothing is computed. */
+const nothing = () => {};
 
 /**
  * Owns the memory, runs kernels, and keeps the tape. Operations are plain functions on tensors, each of which knows its
  * engine. All kernel calls go through `run`, so that a step can be captured once and replayed.
  */
 export class Engine {
-  readonly memory = new Memory();
-  readonly tape = new Tape();
+  readonly memory: Memory;
+  readonly buffers: StepBuffers;
+  readonly tape: Tape;
   /** Which part of the step the operations that run now belong to. */
   readonly labels = new Labels();
   readonly build: KernelBuild;
@@ -42,10 +55,15 @@ export class Engine {
   #program: Program | undefined;
 
   constructor(options: EngineOptions = {}) {
+    this.memory = new Memory({ reuse: options.poison !== true });
     const loaded = loadKernels(this.memory, options.build);
     this.build = loaded.build;
     this.#kernels = loaded.kernels;
     this.#planOnly = options.planOnly ?? false;
+    this.buffers = new StepBuffers(this.memory.step, (address, byteLength) => {
+      if (options.poison === true) this.run('fill', address, byteLength >> 2, POISON);
+    });
+    this.tape = new Tape(this.buffers);
     this.threads = options.threads ?? 1;
     this.#team = this.threads > 1 && !this.#planOnly ? new ThreadTeam(this.memory, loaded, this.threads) : undefined;
     this.stepNumberAddress = this.memory.allocate(BLOCK_BYTES) + STEP_NUMBER;
@@ -74,9 +92,9 @@ export class Engine {
 
   /** As `run`, for a kernel whose outputs can be divided among threads: `argumentsOf` gives the arguments for a part. */
   runDivided<K extends KernelName>(name: K, work: Work, argumentsOf: ArgumentsOf<K>): void {
-    this.#program?.add(name, this.#kernels[name], work, argumentsOf, this.labels.current);
-    if (this.#planOnly) return;
-    (this.#kernels[name] as (...values: number[]) => unknown)(...argumentsOf(0, work.units, 0));
+    const kernel = this.#planOnly ? nothing : (this.#kernels[name] as KernelFunction);
+    this.#program?.add(name, kernel, work, argumentsOf, this.labels.current);
+    kernel(...argumentsOf(0, work.units, 0));
   }
 
   /** Notes in the program being captured by which algorithm an operation computes a pass, and what the others would cost. */
@@ -101,16 +119,38 @@ export class Engine {
     this.runDivided('clear_padding', pass(pixels, pixel), (from, to) => [address + from * pixel, to - from, channels]);
   }
 
-  /** A buffer for the time of this step, in bytes. */
+  /**
+   * A buffer of so many bytes, with arbitrary content: inside `briefly` until its end, else until the backward pass of the
+   * operation that `tape.record` notes next, or the end of what is computed around it.
+   */
   scratch(byteLength: number): number {
-    return this.memory.step.allocate(byteLength);
+    return this.buffers.scratch(byteLength);
   }
 
-  /** A tensor for the time of this step, with arbitrary content. It wants a gradient if one of `inputs` does. */
+  /**
+   * Runs `body` and gives the memory back that it took: its scratch, and its tensors once no backward pass needs them, but
+   * for the one that it returns.
+   */
+  briefly<T>(body: () => T): T {
+    return this.buffers.within(body);
+  }
+
+  /** A tensor for the time of this step at most, with arbitrary content. It wants a gradient if one of `inputs` does. */
   output(shape: Shape, layout: Layout, inputs: readonly Tensor[]): Tensor {
     for (const input of inputs) input.assertAlive();
     const requiresGradient = this.tape.recording && inputs.some((input) => input.requiresGradient);
-    return new Tensor(this, shape, layout, this.scratch(4 * floatsOf(shape, layout)), { requiresGradient });
+    return this.#note(
+      new Tensor(this, shape, layout, this.buffers.allocate(4 * floatsOf(shape, layout)), { requiresGradient, inputs }),
+    );
+  }
+
+  /** The same memory as `x` in another shape of as many elements, which must lie in the same way. */
+  view(x: Tensor, shape: Shape): Tensor {
+    const { address, layout } = x;
+    const isHeld = this.buffers.isLive(address);
+    if (isHeld) this.buffers.hold(address);
+    const requiresGradient = this.tape.recording && x.requiresGradient;
+    return this.#note(new Tensor(this, shape, layout, address, { requiresGradient, inputs: [x], isHeld }));
   }
 
   /** A tensor that stays for good, zeroed. */
@@ -131,7 +171,7 @@ export class Engine {
       return body();
     } finally {
       this.tape.clear();
-      this.memory.step.rewind();
+      this.buffers.rewind();
     }
   }
 
@@ -146,5 +186,10 @@ export class Engine {
       this.#program = undefined;
     }
     return program;
+  }
+
+  #note(tensor: Tensor): Tensor {
+    this.buffers.noteTensor(tensor);
+    return tensor;
   }
 }

@@ -8,6 +8,8 @@ import { rangesOf, type Work } from './work.ts';
 /** The arguments that make a kernel do the units [from, to), on the thread of this number. */
 export type ArgumentsOf<K extends KernelName> = (from: number, to: number, thread: number) => Parameters<Kernels[K]>;
 
+export type KernelFunction = (...values: number[]) => unknown;
+
 /** A kernel call of a program, as it can be looked at. */
 export interface PlannedCall {
   readonly kernel: KernelName;
@@ -25,7 +27,8 @@ export interface Choice {
 }
 
 interface Call extends PlannedCall {
-  readonly argumentsOf: ArgumentsOf<KernelName>;
+  /** For each thread the arguments of all parts, of which it does those it gets hold of; empty without a team. */
+  readonly parts: readonly (readonly (readonly number[])[])[];
 }
 
 /**
@@ -48,10 +51,14 @@ export class Program {
     this.#team = team;
   }
 
-  add<K extends KernelName>(kernel: K, run: Kernels[K], work: Work, argumentsOf: ArgumentsOf<K>, label: Label): void {
-    this.#calls.push({ kernel, work, label, argumentsOf: argumentsOf as unknown as ArgumentsOf<KernelName> });
+  add<K extends KernelName>(kernel: K, run: KernelFunction, work: Work, argumentsOf: ArgumentsOf<K>, label: Label): void {
+    // Now, not when the team is ready: the tensors that the arguments come from do not live that long.
+    const size = this.#team?.size ?? 0;
+    const ranges = rangesOf(work, size);
+    const parts = Array.from({ length: size }, (_, thread) => ranges.map(([from, to]) => argumentsOf(from, to, thread)));
+    this.#calls.push({ kernel, work, label, parts });
     const args = argumentsOf(0, work.units, 0) as readonly number[];
-    this.#bound.push((run as (...values: number[]) => unknown).bind(undefined, ...args));
+    this.#bound.push(run.bind(undefined, ...args));
   }
 
   noteChoice(choice: Choice): void {
@@ -113,14 +120,12 @@ export class Program {
 
   /** The commands of each of `size` threads. Between two calls that only the first thread works on, nobody has to wait. */
   #divide(size: number) {
-    const ranges = this.#calls.map(({ work }) => rangesOf(work, size));
-    const isDivided = ranges.map((parts) => parts.length > 1);
+    const isDivided = this.#calls.map(({ parts: [first = []] }) => first.length > 1);
     return Array.from({ length: size }, (_, thread) =>
-      this.#calls.map(({ kernel, argumentsOf }, i) => {
-        const own = isDivided[i] === true || thread === 0 ? (ranges[i] ?? []) : [];
+      this.#calls.map(({ kernel, parts }, i) => {
         return {
           kernel,
-          parts: own.map(([from, to]) => argumentsOf(from, to, thread) as readonly number[]),
+          parts: isDivided[i] === true || thread === 0 ? (parts[thread] ?? []) : [],
           barrier: i === this.#calls.length - 1 || isDivided[i] === true || isDivided[i + 1] === true,
         };
       }),

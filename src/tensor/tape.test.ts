@@ -54,6 +54,7 @@ describe('gradients where values fork and join', () => {
       const b = multiply(q, one);
       const more = multiply(early, constant(10));
       const sum = add(early, b);
+      for (const x of [early, b, sum]) x.keep();
       engine.tape.backward(add(sum, more));
       expect([sum, b, early, p, q].map(gradientOf)).toEqual([1, 1, 11, 11, 1]);
     });
@@ -93,10 +94,71 @@ describe('the tape', () => {
   it('gives no gradient to what does not lead to the root, or wants none', () => {
     engine.step(() => {
       const [x, aside, fixed] = [leaf(3), leaf(4), constant(5)];
-      const dead = multiply(x, aside);
+      const dead = multiply(x, aside).keep();
       engine.tape.backward(multiply(x, fixed));
       expect(gradientOf(x)).toBe(5);
       expect([dead, aside, fixed].map(gradientOf)).toEqual([undefined, undefined, undefined]);
+    });
+  });
+
+  it('gives back what led to the root, but not what was kept', () => {
+    engine.step(() => {
+      const x = leaf(1, 2);
+      const [y, kept] = [multiply(x, constant(3, 4)), multiply(x, x).keep()];
+      const view = engine.view(kept, [2]);
+      engine.tape.record(view, (dy) => kept.receiveShared(dy), []);
+      const root = add(multiply(y, y), multiply(view, kept));
+      engine.tape.backward(root, constant(1, 1));
+      const givenBack = new InternalError('a tensor of shape [2] was used after its memory was given back');
+      for (const tensor of [y, view]) {
+        expect(() => tensor.toArray()).toThrow(givenBack);
+        expect(() => tensor.address).toThrow(givenBack);
+        expect(() => tensor.gradientArray()).toThrow(givenBack);
+        expect(() => multiply(tensor, x)).toThrow(givenBack);
+      }
+      expect([...kept.toArray()]).toEqual([1, 4]);
+      expect([...(kept.gradientArray() ?? [])]).toEqual([2, 8]);
+      expect([...root.toArray()]).toEqual([9 + 1, 64 + 16]);
+    });
+  });
+
+  it('holds memory for as long as a backward pass reads it, and no longer', () => {
+    const { step } = engine.memory;
+    const bytes = 4 * 1024;
+    const x = engine.persistent([1024], 'dense', true);
+    const inUse = () => step.inUse - (step.inUse % bytes);
+    engine.step(() => {
+      const chain = (names: readonly ((x: Tensor) => Tensor)[]) =>
+        engine.briefly(() => names.reduce((value, apply) => apply(value), x));
+      // The derivative of tanh is a function of its result; that of a sum needs nothing.
+      const twice = (value: Tensor) => add(value, value);
+      const root = chain([tanh, twice, twice, tanh, twice]);
+      expect(inUse()).toBe(3 * bytes);
+      engine.tape.backward(root, x);
+      expect(inUse()).toBe(2 * bytes);
+      engine.tape.withoutGradients(() => chain([tanh, twice, tanh]));
+      expect(inUse()).toBe(3 * bytes);
+    });
+    expect(inUse()).toBe(0);
+  });
+
+  it('gives scratch of the forward pass to the operation that is noted next, until that has passed back', () => {
+    engine.step(() => {
+      const x = leaf(1, 2);
+      const kept = engine.scratch(8);
+      engine.memory.float32(kept, 2).set([5, 6]);
+      const y = engine.output([2], 'dense', [x]);
+      let seen: number[] = [];
+      const backward = () => {
+        seen = [...engine.memory.float32(kept, 2)];
+      };
+      engine.tape.record(y, backward);
+      const before = engine.memory.step.inUse;
+      engine.tape.backward(y, x);
+      expect(seen).toEqual([5, 6]);
+      expect(engine.memory.step.isLive(kept)).toBe(false);
+      // The scratch has gone, the gradient of the root has come.
+      expect(engine.memory.step.inUse).toBe(before);
     });
   });
 

@@ -18,6 +18,10 @@ interface TensorOptions {
   readonly requiresGradient?: boolean;
   /** Where the gradient goes, for parameters; other tensors get a buffer in the step. */
   readonly gradientAddress?: number;
+  /** What it is computed from. */
+  readonly inputs?: readonly Tensor[];
+  /** Whether it is one of the holders of a step buffer; true unless it is persistent, or a view of something that is. */
+  readonly isHeld?: boolean;
 }
 
 /** A float32 array in the engine's memory, and its place in the graph. */
@@ -25,11 +29,17 @@ export class Tensor {
   readonly engine: Engine;
   readonly shape: Shape;
   readonly layout: Layout;
-  /** Byte address of the first element. */
-  readonly address: number;
   readonly requiresGradient: boolean;
   readonly persistent: boolean;
+  /** What it was computed from, which its backward pass may read. */
+  readonly inputs: readonly Tensor[];
+  readonly #address: number;
   readonly #generation: number;
+  readonly #isHeld: boolean;
+  /** Uses to come: one of the computation that goes forward, and those of backward passes. */
+  #uses = 1;
+  #isInComputation = true;
+  #isKept = false;
   readonly #fixedGradient: number | undefined;
   #gradient: number | undefined;
   #gradientGeneration = -1;
@@ -38,11 +48,19 @@ export class Tensor {
     this.engine = engine;
     this.shape = shape;
     this.layout = layout;
-    this.address = address;
+    this.#address = address;
     this.persistent = options.persistent ?? false;
+    this.inputs = options.inputs ?? [];
+    this.#isHeld = options.isHeld ?? !this.persistent;
     this.requiresGradient = options.requiresGradient ?? false;
     this.#fixedGradient = options.gradientAddress;
     this.#generation = engine.memory.step.generation;
+  }
+
+  /** Byte address of the first element. @throws InternalError as `assertAlive`. */
+  get address(): number {
+    this.assertAlive();
+    return this.#address;
   }
 
   /** Number of elements, padding not counted. */
@@ -76,8 +94,9 @@ export class Tensor {
   }
 
   /**
-   * Takes in one contribution to the gradient: `fill` must write the whole of it (padding zero) at the address it gets.
-   * Contributions add up: that is where a value was used more than once. Nothing happens where no gradient is wanted.
+   * Takes in one contribution to the gradient: `fill` must write the whole of it (padding zero) at the address it gets; its
+   * scratch is given back after. Contributions add up: that is where a value was used more than once. Nothing happens where
+   * no gradient is wanted.
    */
   receive(fill: (gradient: number) => void): void {
     if (!this.requiresGradient) return;
@@ -85,48 +104,84 @@ export class Tensor {
   }
 
   #receive(fill: (gradient: number) => void): void {
+    const { buffers } = this.engine;
     const before = this.gradientAddress;
-    const byteLength = 4 * this.floats;
-    if (before === undefined) {
-      const target = this.#fixedGradient ?? this.engine.scratch(byteLength);
-      fill(target);
-      this.#setGradient(target);
-      return;
-    }
-    const added = this.engine.scratch(byteLength);
-    fill(added);
-    // Scratch memory holds anything behind the last element, and the sum would carry it into the gradient's own padding.
-    if (this.layout === 'dense') this.engine.clearPadding(added, 1, this.size);
-    // Into the newcomer's own buffer: the old one may be another tensor's too (see `receiveShared`).
-    const target = this.#fixedGradient ?? added;
-    this.engine.runDivided('sum_of_two', passOverFloats(this.floats, 3), (from, to) => [
-      ...([before + 4 * from, added + 4 * from, target + 4 * from, to - from] as const),
-    ]);
-    this.#setGradient(target);
+    const isFirst = before === undefined;
+    const target = (isFirst ? this.#fixedGradient : undefined) ?? buffers.allocate(4 * this.floats);
+    buffers.within(() => fill(target));
+    if (isFirst) this.#setGradient(target);
+    else this.#addGradients(before, target);
   }
 
-  /** Takes in a contribution that lies at `gradient` already and that nobody will change: no copy. */
+  /**
+   * Takes in a contribution that lies at `gradient` already and that nobody will change: no copy where it is a step buffer
+   * of its own.
+   */
   receiveShared(gradient: number): void {
     if (!this.requiresGradient) return;
-    if (this.#fixedGradient === undefined && this.gradientAddress === undefined) this.#setGradient(gradient);
-    else this.receive((target) => this.engine.copy(gradient, target, this.floats));
+    const { engine } = this;
+    if (this.#fixedGradient === undefined && this.gradientAddress === undefined && engine.buffers.isLive(gradient)) {
+      engine.buffers.hold(gradient);
+      this.#setGradient(gradient);
+    } else this.receive((target) => engine.copy(gradient, target, this.floats));
   }
 
-  /** @throws InternalError when the step that this tensor belongs to is over. */
+  /** Keeps values and gradient until the end of the step, for looking at them after the backward pass. */
+  keep(): this {
+    this.#isKept = true;
+    return this;
+  }
+
+  /** The computation that goes forward will not read it again: only backward passes that need it still may. */
+  leaveComputation(): void {
+    if (this.#isInComputation) this.endUse();
+    this.#isInComputation = false;
+  }
+
+  /** One more use to come. */
+  beginUse(): void {
+    this.assertAlive();
+    this.#uses += 1;
+  }
+
+  /** One use is over; after the last the memory is given back. */
+  endUse(): void {
+    this.#uses -= 1;
+    if (this.#uses === 0 && this.#isHeld && !this.#isKept) this.engine.buffers.release(this.#address);
+  }
+
+  /** All that was computed from it has had its backward pass, and so has itself: neither values nor gradient are needed. */
+  leaveTape(): void {
+    this.leaveComputation();
+    const gradient = this.gradientAddress;
+    if (gradient === undefined || this.#fixedGradient !== undefined || this.#isKept) return;
+    this.engine.buffers.release(gradient);
+    this.#gradient = undefined;
+  }
+
+  /** @throws InternalError when its step is over, or its memory was given back already. */
   assertAlive(): void {
-    if (!this.persistent && this.#generation !== this.engine.memory.step.generation) {
+    if (this.persistent) return;
+    if (this.#generation !== this.engine.memory.step.generation) {
       throw new InternalError(`a tensor of shape ${shapeText(this.shape)} was used after its step`);
+    }
+    if (this.#uses === 0 && !this.#isKept) {
+      throw new InternalError(`a tensor of shape ${shapeText(this.shape)} was used after its memory was given back`);
     }
   }
 
   /** A copy of the elements in the order of the shape (row-major, NCHW), padding left out. */
   toArray(): Float32Array {
     this.assertAlive();
-    return this.#read(this.address);
+    return this.#read(this.#address);
   }
 
-  /** A copy of the gradient in the order of the shape, or undefined when there is none. */
+  /**
+   * A copy of the gradient in the order of the shape, or undefined when there is none.
+   * @throws InternalError when the tape has given it back, as it does with what is neither a parameter nor kept.
+   */
   gradientArray(): Float32Array | undefined {
+    if (this.#generation === this.engine.memory.step.generation) this.assertAlive();
     return this.gradientAddress === undefined ? undefined : this.#read(this.gradientAddress);
   }
 
@@ -134,7 +189,7 @@ export class Tensor {
   set(values: ArrayLike<number>): this {
     this.assertAlive();
     if (values.length !== this.size) throw new InternalError(`${values.length} values for a tensor of ${this.size} elements`);
-    const memory = this.engine.memory.float32(this.address, this.floats);
+    const memory = this.engine.memory.float32(this.#address, this.floats);
     memory.fill(0);
     forEachElement(this.shape, this.layout, (index, position) => {
       memory[position] = values[index] as number;
@@ -149,6 +204,19 @@ export class Tensor {
       values[index] = memory[position] as number;
     });
     return values;
+  }
+
+  #addGradients(before: number, added: number): void {
+    const { engine } = this;
+    // Scratch memory holds anything behind the last element, and the sum would carry it into the gradient's own padding.
+    if (this.layout === 'dense') engine.clearPadding(added, 1, this.size);
+    // Into the newcomer's own buffer: the old one may be another tensor's too (see `receiveShared`).
+    const target = this.#fixedGradient ?? added;
+    engine.runDivided('sum_of_two', passOverFloats(this.floats, 3), (from, to) => [
+      ...([before + 4 * from, added + 4 * from, target + 4 * from, to - from] as const),
+    ]);
+    engine.buffers.release(target === added ? before : added);
+    this.#setGradient(target);
   }
 
   #setGradient(address: number): void {

@@ -76,7 +76,8 @@ export class Evaluator {
 
   #measure(images: number): void {
     const { engine, network, loss, stage } = this.#experiment;
-    const logits = network.forward(stage.images(images), { training: false, updateStatistics: false });
+    const mode = { training: false, updateStatistics: false };
+    const logits = engine.briefly(() => network.forward(stage.images(images), mode));
     const value = loss.apply(logits, stage.labels);
     engine.run('copy', value.address, this.#results, 1);
     countCorrect(logits, stage.labels, this.#results + 4);

@@ -46,6 +46,8 @@ export interface ExperimentOptions {
   readonly planOnly?: boolean;
   /** Threads of a training; by default as many as the machine has cores and the network has work for. */
   readonly threads?: number | undefined;
+  /** For tests: memory that is not in use is NaN. */
+  readonly poison?: boolean;
 }
 
 /** How long a training is. */
@@ -87,6 +89,7 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
   const engine = new Engine({
     ...(options.build === undefined ? {} : { build: options.build }),
     planOnly: options.planOnly ?? false,
+    poison: options.poison ?? false,
     threads: options.threads ?? usefulThreads(planned, config.train.batchSize),
   });
   const network = new Network(engine, planned, classes.length, config.seed, config.train.convolution);

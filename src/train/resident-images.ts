@@ -20,10 +20,8 @@ const MOST_BYTES = 2 ** 30;
  */
 export function makeResident(engine: Engine, data: PreparedData, mostBytes = MOST_BYTES): ResidentData {
   const { dataset, train, validation, test } = data;
-  const sets = dataset.test === undefined ? [dataset.train] : [dataset.train, dataset.test];
-  const bytes = sets.reduce((sum, { pixels }) => sum + pixels.length, 0);
-  if (bytes > mostBytes) return { data, addresses: new Map() };
-  const moved = new Map(sets.map((set) => [set, move(engine, set)]));
+  if (residentBytes(data, mostBytes) === 0) return { data, addresses: new Map() };
+  const moved = new Map(setsOf(data).map((set) => [set, move(engine, set)]));
   const at = (set: ImageSet): ImageSet => moved.get(set)?.set ?? set;
   return {
     data: {
@@ -35,6 +33,16 @@ export function makeResident(engine: Engine, data: PreparedData, mostBytes = MOS
     },
     addresses: new Map([...moved.values()].map(({ set, address }) => [set, address])),
   };
+}
+
+/** The bytes of all images that `makeResident` moves; 0 when they are too many. */
+export function residentBytes(data: PreparedData, mostBytes = MOST_BYTES): number {
+  const bytes = setsOf(data).reduce((sum, { pixels }) => sum + pixels.length, 0);
+  return bytes > mostBytes ? 0 : bytes;
+}
+
+function setsOf({ dataset: { train, test } }: PreparedData): readonly ImageSet[] {
+  return test === undefined ? [train] : [train, test];
 }
 
 function move({ memory }: Engine, set: ImageSet) {

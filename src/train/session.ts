@@ -44,7 +44,9 @@ export async function runSession(
   const began = performance.now();
   const summarize = (status: RunStatus, more: Partial<RunSummary> = {}): RunSummary => {
     const seconds = secondsBefore + (isDone ? 0 : (performance.now() - began) / 1000);
-    const summary = { run: run.name, status, ...progressOf(state), seconds, kernels: experiment.engine.build, ...more };
+    const peakMemoryBytes = Math.max(before?.peakMemoryBytes ?? 0, 1024 * process.resourceUsage().maxRSS);
+    const kernels = experiment.engine.build;
+    const summary = { run: run.name, status, ...progressOf(state), seconds, peakMemoryBytes, kernels, ...more };
     run.writeSummary(summary);
     return summary;
   };

@@ -74,8 +74,13 @@ export class TrainStep {
     const { engine, network, loss, stage, optimizer } = this.#experiment;
     const { labels } = engine;
     labels.part('zero grads', () => network.parameters.clearGradients(engine));
-    const input = labels.part('input', () => stage.images(images));
-    const logits = network.forward(input, { training: true, updateStatistics: true });
+    const mode = { training: true, updateStatistics: true };
+    const logits = engine.briefly(() =>
+      network.forward(
+        labels.part('input', () => stage.images(images)),
+        mode,
+      ),
+    );
     labels.part('loss', () => {
       const value = loss.apply(logits, stage.labels);
       countCorrect(logits, stage.labels, this.#results + 4 * CORRECT);

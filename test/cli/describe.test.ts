@@ -47,7 +47,11 @@ it.concurrent('describes the LeNet of the README exactly', async () => {
   // Float32, each tensor padded to whole SIMD vectors at most; Adam keeps two moments.
   expect(parts.parameters).toBeGreaterThanOrEqual(4 * 11_274);
   expect(parts.parameters).toBeLessThan(4 * 11_274 + 64 * 6);
-  expect(parts).toMatchObject({ gradients: parts.parameters, optimizer: 2 * (parts.parameters ?? 0), data: 70_000 * 785 });
+  expect(parts).toMatchObject({
+    gradients: parts.parameters,
+    optimizer: 2 * (parts.parameters ?? 0),
+    data: 70_000 * (785 + 784),
+  });
 });
 
 it.concurrent('applies overrides, and prints tables without --json', async () => {

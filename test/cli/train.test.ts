@@ -39,6 +39,7 @@ describe('a whole training with --json', () => {
       bestValAccuracy: 1,
       bestEpoch: 4,
       imagesPerSecond: expect.any(Number),
+      peakMemoryBytes: expect.any(Number),
       seconds: expect.any(Number),
       weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       kernels: expect.stringMatching(/^(relaxed|simd)$/),

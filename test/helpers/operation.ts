@@ -26,8 +26,9 @@ export interface OperationCase {
   readonly seed?: number;
 }
 
-const engine = new Engine();
-const engines = engine.build === 'simd' ? [engine] : [engine, new Engine({ build: 'simd' })];
+/** What an operation reads that it did not write, or has given back, is NaN. */
+const engine = new Engine({ poison: true });
+const engines = engine.build === 'simd' ? [engine] : [engine, new Engine({ build: 'simd', poison: true })];
 
 /**
  * Proves an operation in three layers: finite differences prove the float64 reference, the kernels match the reference

@@ -21,7 +21,7 @@ describe('the lecture on backpropagation', () => {
   it('(x + y) z', () => {
     engine.step(() => {
       const [x, y, z] = [variable(-2), variable(5), variable(-4)];
-      const q = add(x, y);
+      const q = add(x, y).keep();
       const f = multiply(q, z);
       engine.tape.backward(f);
       expect([q, f].map(numberOf)).toEqual([3, -12]);
@@ -43,6 +43,7 @@ describe('the lecture on backpropagation', () => {
       const exponential = exp(negated);
       const denominator = add(exponential, one);
       const result = divide(one, denominator);
+      for (const x of [...products, ...sums, negated, exponential, denominator]) x.keep();
       engine.tape.backward(result);
       expect([...products, ...sums, negated].map(numberOf)).toEqual([-2, 6, 4, 1, -1]);
       expectClose([exponential, denominator, result].map(numberOf), [0.3679, 1.3679, 0.7311], 4);
@@ -56,7 +57,7 @@ describe('the lecture on backpropagation', () => {
     engine.step(() => {
       const inputs = leaves.values.map(variable);
       const [w0, x0, w1, x1, w2] = inputs as [Tensor, Tensor, Tensor, Tensor, Tensor];
-      const sum = add(add(multiply(w0, x0), multiply(w1, x1)), w2);
+      const sum = add(add(multiply(w0, x0), multiply(w1, x1)), w2).keep();
       const result = sigmoid(sum);
       engine.tape.backward(result);
       expectClose([numberOf(result)], [0.7311], 4);
@@ -112,7 +113,7 @@ describe('patterns in gradient flow', () => {
   it('copy adds', () => {
     engine.step(() => {
       const x = variable(7);
-      const [first, second] = [multiply(x, constant(1)), multiply(x, constant(1))];
+      const [first, second] = [multiply(x, constant(1)).keep(), multiply(x, constant(1)).keep()];
       backward(add(multiply(first, constant(4)), multiply(second, constant(2))), 1);
       expect([first, second].map(numberOf)).toEqual([7, 7]);
       expect([first, second, x].map(gradientOf)).toEqual([4, 2, 6]);

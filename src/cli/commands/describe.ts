@@ -22,10 +22,10 @@ export const describeCommand: Command = {
   async run(invocation) {
     const [file = ''] = invocation.arguments;
     const { config, locate } = await loadExperiment(file, invocation);
-    // Nothing is computed: the step is only laid out, to count its memory.
     const threads = countOption(invocation.options, 'threads', THREADS_LIMIT);
+    // Nothing is computed: the step is only laid out, to count its memory.
     const experiment = buildExperiment(config, { locate, threads, planOnly: true });
-    const description = describe(experiment);
+    const description = await describe(experiment);
     const plan = invocation.options.plan === true ? planStep(experiment) : undefined;
     if (invocation.options.json === true) printJson({ name: config.name, ...description, ...(plan && { plan }) });
     else {
@@ -36,9 +36,11 @@ export const describeCommand: Command = {
   },
 };
 
-function describe(experiment: Experiment) {
-  const { network, loss, data, plan, config } = experiment;
-  const memory = measureMemory(experiment);
+type Description = Awaited<ReturnType<typeof describe>>;
+
+async function describe(experiment: Experiment) {
+  const { engine, network, loss, data, plan, config } = experiment;
+  const { activations, ...memory } = await measureMemory(experiment);
   const sizes = new Map(network.parameters.parameters.map(({ name, tensor }) => [name, tensor.size]));
   const layers = network.layers.map((layer, i) => ({
     name: layer.name,
@@ -46,7 +48,7 @@ function describe(experiment: Experiment) {
     outputShape: layer.output,
     parameters: layer.parameters.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0),
     macs: layer.macs,
-    activationBytes: memory.activations[i] ?? 0,
+    activationBytes: activations[i] ?? 0,
     receptiveField: layer.receptiveField.size,
     effectiveStride: layer.receptiveField.stride,
   }));
@@ -57,14 +59,8 @@ function describe(experiment: Experiment) {
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
     macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
     batchSize: config.train.batchSize,
-    memoryBytes: {
-      parameters: memory.parameters,
-      gradients: memory.gradients,
-      optimizer: memory.optimizer,
-      step: memory.step,
-      data: memory.data,
-      total: memory.parameters + memory.gradients + memory.optimizer + memory.step + memory.data,
-    },
+    threads: engine.threads,
+    memoryBytes: { ...memory, total: Object.values(memory).reduce((sum, bytes) => sum + bytes, 0) },
     expectedInitialLoss: loss.expectedInitialLoss(data.dataset.classes.length),
     examples: data.summary.counts,
     stepsPerEpoch: plan.stepsPerEpoch,
@@ -72,7 +68,7 @@ function describe(experiment: Experiment) {
   };
 }
 
-async function printTable(name: string, experiment: Experiment, description: ReturnType<typeof describe>): Promise<void> {
+async function printTable(name: string, experiment: Experiment, description: Description): Promise<void> {
   const { styleFor } = await import('../../report/terminal/style.ts');
   const { layersTable, summaryTable } = await import('../../report/terminal/tables.ts');
   const style = styleFor(process.stdout);
@@ -92,12 +88,11 @@ async function printTable(name: string, experiment: Experiment, description: Ret
       [
         ['parameters', count(description.parameters)],
         ['multiply-adds', `${count(description.macs)} an image, forward`],
-        ['memory of a step', `${bytesText(memoryBytes.step)} at batch size ${description.batchSize}`],
         [
-          'memory of weights',
-          `${bytesText(memoryBytes.parameters + memoryBytes.gradients + memoryBytes.optimizer)} with gradients and optimizer`,
+          'memory at peak',
+          `${bytesText(memoryBytes.total)} on ${description.threads === 1 ? 'one thread' : `${description.threads} threads`}`,
         ],
-        ['memory of data', bytesText(memoryBytes.data)],
+        ...memoryRows(description).map(([what, text]) => [`  ${what}`, text] as const),
         ['expected initial loss', description.expectedInitialLoss.toFixed(4)],
         ['examples', `${count(examples.train)} train, ${count(examples.validation)} validation, ${count(examples.test)} test`],
         ['steps', `${count(plan.totalSteps)} (${count(plan.stepsPerEpoch)} an epoch)`],
@@ -105,6 +100,19 @@ async function printTable(name: string, experiment: Experiment, description: Ret
       style,
     ),
   );
+}
+
+/** What the memory at the peak is made of. */
+function memoryRows({ memoryBytes, batchSize }: Description): readonly (readonly [what: string, text: string])[] {
+  const { step, parameters, gradients, optimizer, checkpoint, data, threads, process: program } = memoryBytes;
+  return [
+    ['step', `${bytesText(step)} at batch size ${batchSize}`],
+    ['weights', `${bytesText(parameters + gradients + optimizer)} with gradients and optimizer`],
+    ['checkpoints', `${bytesText(checkpoint)} while they are written`],
+    ['data', bytesText(data)],
+    ...(threads > 0 ? [['other threads', bytesText(threads)] as const] : []),
+    ['program', `${bytesText(program)} with Node.js`],
+  ];
 }
 
 async function printPlan({ config }: Experiment, plan: StepPlan): Promise<void> {

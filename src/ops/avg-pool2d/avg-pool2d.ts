@@ -31,13 +31,17 @@ export function avgPool2d(x: Tensor, options: AvgPool2dOptions): Tensor {
     ...([x.address + from * xImage, y.address + from * yImage, ...edges] as const),
     ...poolingArguments(to - from, shape, window),
   ]);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) =>
-      engine.runDivided('avg_pool_backward', work, (from, to) => [
-        ...([dy + from * yImage, dx + from * xImage, overlapping(window), ...edges] as const),
-        ...poolingArguments(to - from, shape, window),
-      ]),
-    );
-  });
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('avg_pool_backward', work, (from, to) => [
+          ...([dy + from * yImage, dx + from * xImage, overlapping(window), ...edges] as const),
+          ...poolingArguments(to - from, shape, window),
+        ]),
+      );
+    },
+    [],
+  );
   return y;
 }

@@ -67,45 +67,57 @@ export function batchNorm(x: Tensor, state: BatchNormState, options: BatchNormOp
       ...([coefficients, to - from, lanes, floor] as const),
     ]);
   }
-  engine.tape.record(y, (dy) => {
-    const { partial, blocks, partialOffset } = blocksOf(x);
-    const gradients = engine.scratch(4 * 4 * lanes);
-    // Where nobody else needs the gradient before ReLU, it is not stored: both passes over dy mask it by what they compute from x.
-    const maskedByX = activation === 'relu' && training && residual === undefined;
-    const stored = activation === 'relu' && !maskedByX;
-    const before = stored ? engine.scratch(4 * x.floats) : dy;
-    if (stored) {
-      engine.runDivided('batch_norm_masked_block_gradients', blocks, (from, to) => [
-        ...([x.address + from * row, dy + from * row, y.address + from * row, before + from * row] as const),
-        ...([coefficients, partial + partialOffset(from), to - from, lanes] as const),
-      ]);
-    } else {
-      engine.runDivided(maskedByX ? 'batch_norm_relu_block_gradients' : 'batch_norm_block_gradients', blocks, (from, to) => [
-        ...([x.address + from * row, dy + from * row, coefficients, partial + partialOffset(from), to - from, lanes] as const),
-      ]);
-    }
-    residual?.receiveShared(before);
-    engine.runDivided('batch_norm_finish_gradients', { units: lanes, grain: 4 }, (from, to) => [
-      ...([partial, coefficients, gradients, rows, lanes, from, to] as const),
-    ]);
-    gamma.receiveShared(gradients);
-    beta.receiveShared(gradients + 4 * lanes);
-    x.receive((dx) => {
-      if (training) {
-        engine.runDivided(maskedByX ? 'batch_norm_relu_input_gradient' : 'batch_norm_input_gradient', work, (from, to) => [
-          ...([x.address + from * row, before + from * row, dx + from * row, coefficients, gradients, to - from, lanes] as const),
+  // Where nobody else needs the gradient before ReLU, it is not stored: both passes over dy mask it by what they compute from x.
+  const maskedByX = activation === 'relu' && training && residual === undefined;
+  const stored = activation === 'relu' && !maskedByX;
+  engine.tape.record(
+    y,
+    (dy) => {
+      const { partial, blocks, partialOffset } = blocksOf(x);
+      const gradients = engine.scratch(4 * 4 * lanes);
+      const before = stored ? engine.scratch(4 * x.floats) : dy;
+      if (stored) {
+        engine.runDivided('batch_norm_masked_block_gradients', blocks, (from, to) => [
+          ...([x.address + from * row, dy + from * row, y.address + from * row, before + from * row] as const),
+          ...([coefficients, partial + partialOffset(from), to - from, lanes] as const),
         ]);
       } else {
-        engine.runDivided('batch_norm_scale_gradient', work, (from, to) => [
-          before + from * row,
-          dx + from * row,
-          coefficients,
-          to - from,
-          lanes,
+        engine.runDivided(maskedByX ? 'batch_norm_relu_block_gradients' : 'batch_norm_block_gradients', blocks, (from, to) => [
+          ...([x.address + from * row, dy + from * row, coefficients, partial + partialOffset(from), to - from, lanes] as const),
         ]);
       }
-    });
-  });
+      residual?.receiveShared(before);
+      engine.runDivided('batch_norm_finish_gradients', { units: lanes, grain: 4 }, (from, to) => [
+        ...([partial, coefficients, gradients, rows, lanes, from, to] as const),
+      ]);
+      gamma.receiveShared(gradients);
+      beta.receiveShared(gradients + 4 * lanes);
+      x.receive((dx) => {
+        if (training) {
+          engine.runDivided(maskedByX ? 'batch_norm_relu_input_gradient' : 'batch_norm_input_gradient', work, (from, to) => [
+            ...([
+              x.address + from * row,
+              before + from * row,
+              dx + from * row,
+              coefficients,
+              gradients,
+              to - from,
+              lanes,
+            ] as const),
+          ]);
+        } else {
+          engine.runDivided('batch_norm_scale_gradient', work, (from, to) => [
+            before + from * row,
+            dx + from * row,
+            coefficients,
+            to - from,
+            lanes,
+          ]);
+        }
+      });
+    },
+    stored ? [x, y] : [x],
+  );
   return y;
 }
 
@@ -114,14 +126,16 @@ function statistics(x: Tensor, { runningMean, runningVariance }: BatchNormState,
   const running = [runningMean.address, runningVariance.address] as const;
   if (!options.training) return running;
   const { engine, pixels: rows, channels, lanes } = x;
-  const { partial, blocks, partialOffset } = blocksOf(x);
   const batch = [engine.scratch(4 * lanes), engine.scratch(4 * lanes)] as const;
-  engine.runDivided('batch_norm_block_statistics', blocks, (from, to) => [
-    ...([x.address + 4 * lanes * from, partial + partialOffset(from), to - from, lanes] as const),
-  ]);
-  engine.runDivided('batch_norm_finish_statistics', { units: lanes, grain: 4 }, (from, to) => [
-    ...([partial, rows, lanes, ...batch, from, to] as const),
-  ]);
+  engine.briefly(() => {
+    const { partial, blocks, partialOffset } = blocksOf(x);
+    engine.runDivided('batch_norm_block_statistics', blocks, (from, to) => [
+      ...([x.address + 4 * lanes * from, partial + partialOffset(from), to - from, lanes] as const),
+    ]);
+    engine.runDivided('batch_norm_finish_statistics', { units: lanes, grain: 4 }, (from, to) => [
+      ...([partial, rows, lanes, ...batch, from, to] as const),
+    ]);
+  });
   if (options.momentum !== undefined) {
     engine.run('batch_norm_update_running', ...batch, ...running, rows, channels, bitsOf(options.momentum));
   }

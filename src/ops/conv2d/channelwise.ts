@@ -17,17 +17,19 @@ export function channelwise({ x, weight, bias, y, window, groups, activation }: 
   const { outHeight, outWidth, padding } = window;
 
   const input = spread(x, x.address, perGroup, outPerGroup, groups);
-  const packed = engine.scratch(4 * y.lanes * (1 + area * perGroup));
-  const biases = bias?.address ?? 0;
-  engine.run('channelwise_pack_forward', weight.address, biases, packed, outChannels, perGroup, area);
   const start = [-padding.top, -padding.left] as const;
   const outRowStep = 4 * y.lanes * outWidth;
   const steps = { outImageStep: outHeight * outRowStep, outRowStep, outPixelStep: 4 * y.lanes };
-  convolve(engine, input, packed, window, start, {
-    ...steps,
-    address: y.address,
-    relu: activation === 'relu',
-    size: [images, outHeight, outWidth],
+  engine.briefly(() => {
+    const packed = engine.scratch(4 * y.lanes * (1 + area * perGroup));
+    const biases = bias?.address ?? 0;
+    engine.run('channelwise_pack_forward', weight.address, biases, packed, outChannels, perGroup, area);
+    convolve(engine, input, packed, window, start, {
+      ...steps,
+      address: y.address,
+      relu: activation === 'relu',
+      size: [images, outHeight, outWidth],
+    });
   });
 
   return {

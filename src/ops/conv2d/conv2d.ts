@@ -51,12 +51,16 @@ export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | undefined, opti
   const algorithm = options.algorithm ?? best.algorithm;
   noteChoices(x, weight, algorithm, possible);
   const passes = compute(algorithm, { x, weight, bias, y, window, groups, activation: options.activation });
-  x.engine.tape.record(y, (dy) => {
-    const gradient = beforeActivation(y, dy, options.activation);
-    weight.receive((dWeight) => passes.weightGradient(gradient, dWeight));
-    bias?.receive((dBias) => biasGradient(x.engine, gradient, y.pixels, outChannels, dBias));
-    x.receive((dx) => passes.inputGradient(gradient, dx));
-  });
+  x.engine.tape.record(
+    y,
+    (dy) => {
+      const gradient = beforeActivation(y, dy, options.activation);
+      weight.receive((dWeight) => passes.weightGradient(gradient, dWeight));
+      bias?.receive((dBias) => biasGradient(x.engine, gradient, y.pixels, outChannels, dBias));
+      x.receive((dx) => passes.inputGradient(gradient, dx));
+    },
+    options.activation === undefined ? [x, weight] : [x, weight, y],
+  );
   return y;
 }
 

@@ -14,7 +14,7 @@ export function direct(convolution: Convolution): Passes {
   return {
     weightGradient(dy, dWeight) {
       parts.forEach((part, i) => {
-        weightGradient(convolution, part, inputs[i] as SlidingInput, dy, dWeight);
+        x.engine.briefly(() => weightGradient(convolution, part, inputs[i] as SlidingInput, dy, dWeight));
       });
     },
     inputGradient(dy, dx) {
@@ -67,21 +67,23 @@ function forward({ x, bias, y, window, activation }: Convolution, group: Group):
   const images = pad(engine, partOf(x, x.address, firstChannel, channels), neededPadding(x, window), kernel);
   const input = slide(images, window, [-padding.top, -padding.left]);
   const area = kernel[0] * kernel[1];
-  const packed = engine.scratch(panelBytes(outChannels, channels * area));
-  const biases = bias === undefined ? 0 : bias.address + 4 * group.firstOut;
-  engine.runDivided('conv_pack_forward', { units: panelsOf(outChannels), grain: 1 }, (from, to) => [
-    ...([group.filters, biases, packed, outChannels, channels, area, from, to] as const),
-  ]);
   const outPixelStep = 4 * y.lanes;
   const outRowStep = outWidth * outPixelStep;
-  convolve(engine, input, packed, {
-    address: y.address + 4 * group.firstOut,
-    outImageStep: outHeight * outRowStep,
-    outRowStep,
-    outPixelStep,
-    channels: group.outChannelsWritten,
-    relu: activation === 'relu',
-    size: [y.shape[0] ?? 1, outHeight, outWidth],
+  engine.briefly(() => {
+    const packed = engine.scratch(panelBytes(outChannels, channels * area));
+    const biases = bias === undefined ? 0 : bias.address + 4 * group.firstOut;
+    engine.runDivided('conv_pack_forward', { units: panelsOf(outChannels), grain: 1 }, (from, to) => [
+      ...([group.filters, biases, packed, outChannels, channels, area, from, to] as const),
+    ]);
+    convolve(engine, input, packed, {
+      address: y.address + 4 * group.firstOut,
+      outImageStep: outHeight * outRowStep,
+      outRowStep,
+      outPixelStep,
+      channels: group.outChannelsWritten,
+      relu: activation === 'relu',
+      size: [y.shape[0] ?? 1, outHeight, outWidth],
+    });
   });
   return input;
 }
@@ -123,7 +125,7 @@ function inputGradient({ x, weight, y, window }: Convolution, groups: readonly G
   if (phases.length === 0) return;
   const padding = paddingOf(phases, window);
   const longest = Math.max(...phases.map((phase) => phase.horizontal.taps));
-  for (const { channels, outChannels, firstChannel, firstOut, channelsWritten, filters } of groups) {
+  const ofGroup = ({ channels, outChannels, firstChannel, firstOut, channelsWritten, filters }: Group) => {
     const gradient = pad(engine, partOf(y, dy, firstOut, outChannels), padding, [kernelHeight, longest]);
     for (const { vertical, horizontal, window: taps, start, offset } of phases) {
       const packed = engine.scratch(panelBytes(channels, outChannels * vertical.taps * horizontal.taps));
@@ -140,7 +142,8 @@ function inputGradient({ x, weight, y, window }: Convolution, groups: readonly G
         size: [x.shape[0] ?? 1, vertical.count, horizontal.count],
       });
     }
-  }
+  };
+  for (const group of groups) engine.briefly(() => ofGroup(group));
 }
 
 function weightGradient({ x, y, window }: Convolution, group: Group, input: SlidingInput, dy: number, dWeight: number): void {

@@ -21,13 +21,14 @@ export function winograd({ x, weight, bias, y, window, activation }: Convolution
   const input: Images = { address: x.address, images, height, width, channels };
   const tiles = tilesOf(form, images, outHeight, outWidth);
 
-  const filters = transformFilters(engine, form, weight.address, outChannels, channels, [area * channels, area, 0]);
-  const biases = engine.scratch(4 * y.lanes);
-  engine.run('fill', biases, y.lanes, 0);
-  if (bias !== undefined) engine.run('copy', bias.address, biases, outChannels);
   const output: Images = { address: y.address, images, height: outHeight, width: outWidth, channels: outChannels };
-  const lowest = activation === 'relu' ? 0 : NO_LIMIT;
-  multiply(engine, form, input, { filters, biases, zeros, lowest }, output, padding);
+  engine.briefly(() => {
+    const filters = transformFilters(engine, form, weight.address, outChannels, channels, [area * channels, area, 0]);
+    const biases = engine.scratch(4 * y.lanes);
+    engine.run('fill', biases, y.lanes, 0);
+    if (bias !== undefined) engine.run('copy', bias.address, biases, outChannels);
+    multiply(engine, form, input, { filters, biases, zeros, lowest: activation === 'relu' ? 0 : NO_LIMIT }, output, padding);
+  });
 
   return {
     weightGradient(dy, dWeight) {

@@ -30,21 +30,27 @@ export function crossEntropy(logits: Tensor, labelsAddress: number, options: Cro
   const { engine } = logits;
   const loss = engine.output([], 'dense', [logits]);
   const probabilities = engine.scratch(4 * logits.floats);
-  const losses = engine.scratch(8 * rows);
   const row = 4 * logits.lanes;
-  // An exponential takes as long as some dozen bytes to and from memory.
-  engine.runDivided('cross_entropy_forward', pass(rows, 4 * row), (from, to) => [
-    ...([logits.address + from * row, labelsAddress + 4 * from, probabilities + from * row, losses + 8 * from] as const),
-    ...([to - from, classes, smoothing] as const),
-  ]);
-  engine.run('cross_entropy_mean', losses, rows, loss.address);
-  engine.tape.record(loss, (dy) => {
-    logits.receive((dx) =>
-      engine.runDivided('cross_entropy_backward', pass(rows, 2 * row), (from, to) => [
-        ...([probabilities + from * row, labelsAddress + 4 * from, dy, dx + from * row] as const),
-        ...([to - from, rows, classes, smoothing] as const),
-      ]),
-    );
+  engine.briefly(() => {
+    const losses = engine.scratch(8 * rows);
+    // An exponential takes as long as some dozen bytes to and from memory.
+    engine.runDivided('cross_entropy_forward', pass(rows, 4 * row), (from, to) => [
+      ...([logits.address + from * row, labelsAddress + 4 * from, probabilities + from * row, losses + 8 * from] as const),
+      ...([to - from, classes, smoothing] as const),
+    ]);
+    engine.run('cross_entropy_mean', losses, rows, loss.address);
   });
+  engine.tape.record(
+    loss,
+    (dy) => {
+      logits.receive((dx) =>
+        engine.runDivided('cross_entropy_backward', pass(rows, 2 * row), (from, to) => [
+          ...([probabilities + from * row, labelsAddress + 4 * from, dy, dx + from * row] as const),
+          ...([to - from, rows, classes, smoothing] as const),
+        ]),
+      );
+    },
+    [],
+  );
   return loss;
 }

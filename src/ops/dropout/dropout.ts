@@ -36,9 +36,7 @@ export function dropout(x: Tensor, { probability, key, training }: DropoutOption
       ...([key[0], key[1], dropoutThreshold(probability), bitsOf(1 / (1 - probability))] as const),
     ]);
   apply(x.address, y.address);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) => apply(dy, dx));
-  });
+  engine.tape.record(y, (dy) => x.receive((dx) => apply(dy, dx)), []);
   return y;
 }
 

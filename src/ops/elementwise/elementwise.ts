@@ -20,13 +20,17 @@ export function leakyRelu(x: Tensor, slope: number): Tensor {
   engine.runDivided('leaky_relu_forward', work, (from, to) => [
     ...([x.address + 4 * from, y.address + 4 * from, to - from, slopeBits] as const),
   ]);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) =>
-      engine.runDivided('leaky_relu_backward', work, (from, to) => [
-        ...([x.address + 4 * from, dy + 4 * from, dx + 4 * from, to - from, slopeBits] as const),
-      ]),
-    );
-  });
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('leaky_relu_backward', work, (from, to) => [
+          ...([x.address + 4 * from, dy + 4 * from, dx + 4 * from, to - from, slopeBits] as const),
+        ]),
+      );
+    },
+    [x],
+  );
   return y;
 }
 
@@ -47,18 +51,20 @@ export function exp(x: Tensor): Tensor {
 
 /** y = a + b; the gradient goes to both. @throws UserError when shapes or layouts differ. */
 export function add(a: Tensor, b: Tensor): Tensor {
-  return binary('add', a, b, 'sum_of_two', (_, dy) => {
+  const backward = (_: Tensor, dy: number) => {
     a.receiveShared(dy);
     b.receiveShared(dy);
-  });
+  };
+  return binary('add', a, b, 'sum_of_two', backward, []);
 }
 
 /** y = a - b; da = dy, db = -dy. @throws UserError when shapes or layouts differ. */
 export function subtract(a: Tensor, b: Tensor): Tensor {
-  return binary('subtract', a, b, 'subtract_forward', ({ engine, floats }, dy) => {
+  const backward = ({ engine, floats }: Tensor, dy: number) => {
     a.receiveShared(dy);
     b.receive((db) => run(engine, 'negate', [dy, db], floats));
-  });
+  };
+  return binary('subtract', a, b, 'subtract_forward', backward, []);
 }
 
 /** y = a b; da = dy b, db = dy a. @throws UserError when shapes or layouts differ. */
@@ -108,13 +114,19 @@ function unary(
   const y = engine.output(x.shape, x.layout, [x]);
   run(engine, forward, [x.address, y.address], x.floats);
   if (!zeroAtZero) clearPadding(y, y.address);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) => run(engine, backward, [y.address, dy, dx], x.floats));
-  });
+  engine.tape.record(y, (dy) => x.receive((dx) => run(engine, backward, [y.address, dy, dx], x.floats)), [y]);
   return y;
 }
 
-function binary(name: string, a: Tensor, b: Tensor, forward: BinaryForward, backward: (y: Tensor, dy: number) => void): Tensor {
+/** @param reads the tensors whose values `backward` reads; the inputs and the result, where nothing else is said. */
+function binary(
+  name: string,
+  a: Tensor,
+  b: Tensor,
+  forward: BinaryForward,
+  backward: (y: Tensor, dy: number) => void,
+  reads?: readonly Tensor[],
+): Tensor {
   const { engine } = a;
   if (shapeText(a.shape) !== shapeText(b.shape) || a.layout !== b.layout) {
     throw new UserError(`${name}: the inputs differ in shape or layout`, {
@@ -126,7 +138,7 @@ function binary(name: string, a: Tensor, b: Tensor, forward: BinaryForward, back
   }
   const y = engine.output(a.shape, a.layout, [a, b]);
   run(engine, forward, [a.address, b.address, y.address], a.floats);
-  engine.tape.record(y, (dy) => backward(y, dy));
+  engine.tape.record(y, (dy) => backward(y, dy), reads);
   return y;
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import { shapeText } from '../../base/format.ts';
-import { type Shape, Tensor } from '../../tensor/tensor.ts';
+import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { pass } from '../../tensor/work.ts';
 
 /**
@@ -26,17 +26,21 @@ export function flatten(x: Tensor): Tensor {
     pixels,
     channels,
   ]);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) =>
-      engine.runDivided('flatten_backward', work, (from, to) => [
-        dy + from * yImage,
-        dx + from * xImage,
-        to - from,
-        pixels,
-        channels,
-      ]),
-    );
-  });
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('flatten_backward', work, (from, to) => [
+          dy + from * yImage,
+          dx + from * xImage,
+          to - from,
+          pixels,
+          channels,
+        ]),
+      );
+    },
+    [],
+  );
   return y;
 }
 
@@ -52,10 +56,7 @@ function flattenedShape(input: Shape): Shape {
 }
 
 function sameMemory(x: Tensor, shape: Shape): Tensor {
-  const { engine } = x;
-  x.assertAlive();
-  const requiresGradient = engine.tape.recording && x.requiresGradient;
-  const y = new Tensor(engine, shape, 'lanes', x.address, { requiresGradient });
-  engine.tape.record(y, (dy) => x.receiveShared(dy));
+  const y = x.engine.view(x, shape);
+  x.engine.tape.record(y, (dy) => x.receiveShared(dy), []);
   return y;
 }

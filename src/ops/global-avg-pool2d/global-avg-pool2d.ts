@@ -24,12 +24,16 @@ export function globalAvgPool2d(x: Tensor): Tensor {
   engine.runDivided('global_avg_pool_forward', work, (from, to) => [
     ...([x.address + from * xImage, y.address + from * yImage, to - from, height * width, x.lanes] as const),
   ]);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) =>
-      engine.runDivided('global_avg_pool_backward', work, (from, to) => [
-        ...([dy + from * yImage, dx + from * xImage, to - from, height * width, x.lanes] as const),
-      ]),
-    );
-  });
+  engine.tape.record(
+    y,
+    (dy) => {
+      x.receive((dx) =>
+        engine.runDivided('global_avg_pool_backward', work, (from, to) => [
+          ...([dy + from * yImage, dx + from * xImage, to - from, height * width, x.lanes] as const),
+        ]),
+      );
+    },
+    [],
+  );
   return y;
 }

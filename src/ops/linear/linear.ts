@@ -18,19 +18,25 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor, activation?: Fu
   const y = engine.output([rows, outputs], 'lanes', [x, weight, ...(bias ? [bias] : [])]);
   const input: Matrix = { address: x.address, rows, columns: features, lanes: x.lanes };
   const filters = { address: weight.address, rowBytes: 4 * features };
-  timesPanels(engine, input, packRows(engine, filters, bias?.address ?? 0, outputs, features), y.address, outputs);
-  activate(y, activation);
-  engine.tape.record(y, (dy) => {
-    const gradient = beforeActivation(y, dy, activation);
-    weight.receive((dWeight) => {
-      unpackRows(engine, transposedTimes(engine, input, gradient, outputs), dWeight, outputs, features);
-    });
-    bias?.receive((dBias) => biasGradient(engine, gradient, rows, outputs, dBias));
-    x.receive((dx) => {
-      const packedBack = packColumns(engine, filters, outputs, features);
-      timesPanels(engine, { address: gradient, rows, columns: outputs, lanes: lanesOf(outputs) }, packedBack, dx, features);
-    });
+  engine.briefly(() => {
+    timesPanels(engine, input, packRows(engine, filters, bias?.address ?? 0, outputs, features), y.address, outputs);
   });
+  activate(y, activation);
+  engine.tape.record(
+    y,
+    (dy) => {
+      const gradient = beforeActivation(y, dy, activation);
+      weight.receive((dWeight) => {
+        unpackRows(engine, transposedTimes(engine, input, gradient, outputs), dWeight, outputs, features);
+      });
+      bias?.receive((dBias) => biasGradient(engine, gradient, rows, outputs, dBias));
+      x.receive((dx) => {
+        const packedBack = packColumns(engine, filters, outputs, features);
+        timesPanels(engine, { address: gradient, rows, columns: outputs, lanes: lanesOf(outputs) }, packedBack, dx, features);
+      });
+    },
+    activation === undefined ? [x, weight] : [x, weight, y],
+  );
   return y;
 }
 

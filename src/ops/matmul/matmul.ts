@@ -16,17 +16,23 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const y = engine.output([rows, columns], 'lanes', [a, b]);
   const left: Matrix = { address: a.address, rows, columns: length, lanes: a.lanes };
   const right = { address: b.address, rowBytes: 4 * b.lanes };
-  timesPanels(engine, left, packColumns(engine, right, length, columns), y.address, columns);
-  engine.tape.record(y, (dy) => {
-    a.receive((da) => {
-      const packedBack = packRows(engine, right, 0, length, columns);
-      timesPanels(engine, { address: dy, rows, columns, lanes: lanesOf(columns) }, packedBack, da, length);
-    });
-    b.receive((db) => {
-      const sums = transposedTimes(engine, left, dy, columns);
-      unpackColumns(engine, sums, { address: db, rowBytes: 4 * b.lanes }, length, columns);
-    });
+  engine.briefly(() => {
+    timesPanels(engine, left, packColumns(engine, right, length, columns), y.address, columns);
   });
+  engine.tape.record(
+    y,
+    (dy) => {
+      a.receive((da) => {
+        const packedBack = packRows(engine, right, 0, length, columns);
+        timesPanels(engine, { address: dy, rows, columns, lanes: lanesOf(columns) }, packedBack, da, length);
+      });
+      b.receive((db) => {
+        const sums = transposedTimes(engine, left, dy, columns);
+        unpackColumns(engine, sums, { address: db, rowBytes: 4 * b.lanes }, length, columns);
+      });
+    },
+    [a, b],
+  );
   return y;
 }
 

@@ -11,9 +11,7 @@ export function relu(x: Tensor): Tensor {
   const { engine } = x;
   const y = engine.output(x.shape, x.layout, [x]);
   runForward(y, x.address);
-  engine.tape.record(y, (dy) => {
-    x.receive((dx) => runBackward(y, dy, dx));
-  });
+  engine.tape.record(y, (dy) => x.receive((dx) => runBackward(y, dy, dx)), [y]);
   return y;
 }
 

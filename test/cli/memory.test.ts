@@ -1,0 +1,47 @@
+/** The memory of a training: `describe` says beforehand what `train` then takes, and it does not grow from step to step. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cnnRunJson, ROOT, temporaryFolder } from '../helpers/cli.ts';
+
+const runs = temporaryFolder();
+/** A small rest of the data, so that the test is soon done; what they take of memory they take as they are. */
+const SHORT = ['--data.split.validation', '64', '--data.limitTest', '64'];
+
+/** The most memory that a training had, in bytes. */
+async function peakOf(args: readonly string[]): Promise<number> {
+  const { peakMemoryBytes } = await cnnRunJson(['train', ...args, '--runs', runs], { cwd: ROOT });
+  return Number(peakMemoryBytes);
+}
+
+describe('describe says the peak before training, right within 10 %', () => {
+  const configs = ['bench-a-lenet', 'bench-b-vgg', 'bench-c-resnet20', 'bench-d-tiny', 'mnist-vgg'];
+  it.each(configs.flatMap((config) => [1, 2].map((threads) => ({ config, threads }))))(
+    '$config, threads: $threads',
+    async ({ config, threads }) => {
+      const args = [join('configs', `${config}.yaml`), '--threads', String(threads), ...SHORT, '--train.steps', '6'];
+      const { memoryBytes, threads: described } = await cnnRunJson(['describe', ...args], { cwd: ROOT });
+      const { total = 0, ...parts } = memoryBytes as Readonly<Record<string, number>>;
+      expect(described).toBe(threads);
+      expect(Object.values(parts).reduce((sum, bytes) => sum + bytes, 0)).toBe(total);
+      const measured = await peakOf(args);
+      expect(total / measured, `${total} for ${measured}`).toBeGreaterThan(0.9);
+      expect(total / measured, `${total} for ${measured}`).toBeLessThan(1.1);
+    },
+  );
+});
+
+it.each([1, 2])('the process is as large after 10,000 steps as after 10, threads: %i', async (threads) => {
+  const args = [
+    join('configs', 'bench-d-tiny.yaml'),
+    '--threads',
+    String(threads),
+    ...SHORT,
+    '--data.train',
+    '32064',
+    '--train.steps',
+  ];
+  const early = await peakOf([...args, '10']);
+  const late = await peakOf([...args, '10000']);
+  // The garbage collector lets the heap grow by some MB; a step that lost its buffers would lose 3 GB.
+  expect(late - early).toBeLessThan(25e6);
+});
