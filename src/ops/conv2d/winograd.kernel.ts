@@ -12,8 +12,6 @@ import { winograd_output_2, winograd_output_4, winograd_output_gradient_2, winog
 /** Floats in a panel row, as for the direct convolution. */
 const PANEL: i32 = 8;
 const CACHE_LINE: usize = 64;
-/** Bytes of images from which they are worth fetching ahead: what a second-level cache does not hold. */
-const FAR: usize = 1 << 20;
 /** Channels from which five rows at a time are faster than four. */
 const LONG_SUM: i32 = 32;
 
@@ -171,10 +169,11 @@ function transformInput(
 /**
  * The output pixels of the tiles [from, to): transforms, matrix products and the transform back, chunk by chunk. x is
  * [N][height][width][channels] (whole lane groups), y [N][outHeight][outWidth][outChannels, padded]; `u` are panels made by `winograd_filter`.
- * `zeros` are as many pixels of x as a tile is wide, all zero; `scratch` has room for a lane group of each point, and V and M of one chunk.
+ * `zeros` are as many pixels of x as a tile is wide, all zero; `scratch` has room for a lane group of each point, and V and
+ * M of one chunk. With `far`, the images are fetched ahead.
  */
 export function winograd_forward(
-  form: i32, x: usize, zeros: usize, u: usize, bias: usize, lowest: usize, y: usize, scratch: usize, chunk: i32, from: i32, to: i32,
+  form: i32, x: usize, zeros: usize, u: usize, bias: usize, lowest: usize, y: usize, scratch: usize, chunk: i32, far: i32, from: i32, to: i32,
   tilesX: i32, tilesPerImage: i32, height: i32, width: i32, top: i32, left: i32,
   channels: i32, outChannels: i32, outHeight: i32, outWidth: i32,
 ): void {
@@ -190,13 +189,12 @@ export function winograd_forward(
   // About as much as a tile takes in the images, where tiles follow each other as their pixels do.
   const xBytes = <usize>(height * width / tilesPerImage) * vStep;
   const yBytes = <usize>(outHeight * outWidth / tilesPerImage) * mStep;
-  const isFar = <usize>(to - from) * (xBytes + yBytes) > FAR;
   for (let first = from; first < to; first += chunk) {
     const tiles = min(chunk, to - first);
     transformInput(form, x, v, work, zeros, first, tiles, tilesX, tilesPerImage, height, width, top, left, vStep, vStep);
     const fives = channels < LONG_SUM ? 0 : tiles - tiles % 5;
     let filters = u;
-    const next = isFar ? <usize>min(chunk, to - first - tiles) : 0;
+    const next = far ? <usize>min(chunk, to - first - tiles) : 0;
     const xShare = shareOf(next * xBytes, points), yShare = shareOf(next * yBytes, points);
     let xNext = x + <usize>(first + tiles) * xBytes, yNext = y + <usize>(first + tiles) * yBytes;
     for (let point = 0; point < points; point++) {
@@ -232,7 +230,7 @@ export function winograd_forward(
  * `scratch` has room for a lane group of each point, V and Z of one chunk.
  */
 export function winograd_weight_gradient(
-  form: i32, x: usize, zeros: usize, dy: usize, du: usize, scratch: usize, chunk: i32, allTiles: i32, groups: i32, blocks: i32, from: i32, to: i32,
+  form: i32, x: usize, zeros: usize, dy: usize, du: usize, scratch: usize, chunk: i32, far: i32, allTiles: i32, groups: i32, blocks: i32, from: i32, to: i32,
   tilesX: i32, tilesPerImage: i32, height: i32, width: i32, top: i32, left: i32,
   channels: i32, outChannels: i32, outHeight: i32, outWidth: i32,
 ): void {
@@ -247,7 +245,6 @@ export function winograd_weight_gradient(
   const groupBytes = <usize>points * sumStep;
   const xBytes = <usize>(height * width / tilesPerImage) * pixelStep;
   const yBytes = <usize>(outHeight * outWidth / tilesPerImage) * zStep;
-  const isFar = <usize>perGroup * (xBytes + yBytes) > FAR;
   for (let unit = from; unit < to; unit++) {
     const group = unit / blocks;
     const block = unit - group * blocks;
@@ -267,7 +264,7 @@ export function winograd_weight_gradient(
       transformInput(form, source, v, work, zeros, first, tiles, tilesX, tilesPerImage, height, width, top, left, pixelStep, vStep);
       if (form == F4_3) winograd_output_gradient_4(dy, z, work, first, tiles, tilesX, tilesPerImage, outHeight, outWidth, lanes);
       else winograd_output_gradient_2(form, dy, z, work, first, tiles, tilesX, tilesPerImage, outHeight, outWidth, lanes);
-      const next = isFar ? <usize>min(chunk, end - first - tiles) : 0;
+      const next = far ? <usize>min(chunk, allTiles - first - tiles) : 0;
       const xShare = shareOf(next * xBytes, points), yShare = shareOf(next * yBytes, points);
       let xNext = x + <usize>(first + tiles) * xBytes, yNext = dy + <usize>(first + tiles) * yBytes;
       for (let point = 0; point < points; point++) {

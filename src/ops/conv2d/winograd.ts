@@ -35,10 +35,12 @@ export function winograd({ x, weight, bias, y, window, activation }: Convolution
       const { groups, blocks, chunk } = shareOfGradient(form, tiles.count, x.lanes, y.lanes);
       const sums = engine.scratch(groups * transformedBytes(form, outChannels, channels));
       const inputs = lanesOf(Math.ceil(x.lanes / blocks));
+      const far = isFar(input, output);
       const room = roomOfChunk(form, chunk, inputs, y.lanes) + LANE_BYTES;
       const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
       engine.runDivided('winograd_weight_gradient', { units: groups * blocks, grain: 1 }, (from, to, thread) => [
-        ...([form.code, x.address, zeros, dy, sums, scratch[thread] ?? 0, chunk, tiles.count, groups, blocks, from, to] as const),
+        ...([form.code, x.address, zeros, dy, sums, scratch[thread] ?? 0, chunk, far, tiles.count] as const),
+        ...([groups, blocks, from, to] as const),
         ...([tiles.across, tiles.perImage, height, width, padding.top, padding.left] as const),
         ...([x.lanes, outChannels, outHeight, outWidth] as const),
       ]);
@@ -70,6 +72,15 @@ interface Images {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+}
+
+/** 1 where images are more than a second-level cache holds, and are worth fetching ahead. */
+function isFar(...images: readonly Images[]): 0 | 1 {
+  const bytes = images.reduce(
+    (sum, { images: count, height, width, channels }) => sum + 4 * count * height * width * lanesOf(channels),
+    0,
+  );
+  return bytes > 1_000_000 ? 1 : 0;
 }
 
 interface Tiles {
@@ -134,11 +145,12 @@ function multiply(
   const chunk = Math.min(chunkOf(form, lanes, outLanes), tiles.count);
   const room = roomOfChunk(form, chunk, lanes, outLanes);
   const scratch = Array.from({ length: engine.threads }, () => engine.scratch(room));
+  const far = isFar(input, output);
   const limit = engine.scratch(LANE_BYTES);
   engine.run('fill', limit, 4, lowest);
   engine.runDivided('winograd_forward', { units: tiles.count, grain: 20 }, (from, to, thread) => [
     ...([form.code, input.address, zeros, filters, biases, limit, output.address] as const),
-    ...([scratch[thread] ?? 0, chunk, from, to] as const),
+    ...([scratch[thread] ?? 0, chunk, far, from, to] as const),
     ...([tiles.across, tiles.perImage, input.height, input.width, top, left] as const),
     ...([lanes, output.channels, output.height, output.width] as const),
   ]);
@@ -175,4 +187,4 @@ function shareOfGradient(form: WinogradForm, tiles: number, lanes: number, outLa
 
 const PARTIAL_BYTES = 4_000_000;
 /** Sums go to memory and back once a chunk. */
-const GRADIENT_CHUNK = 128;
+const GRADIENT_CHUNK = 32;
