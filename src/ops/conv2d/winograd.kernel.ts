@@ -139,12 +139,12 @@ export function winograd_panel_4(
 }
 
 /**
- * Reads one float of each cache line of `bytes` from `from` on, so that they are in the cache when they are needed: done for the next
- * chunk while this one is being multiplied, which leaves the memory idle. What was read goes to `out`, or else it would be left out.
+ * Reads one float of each cache line in [from, to), so that they are in the cache when they are needed: done for the next chunk
+ * while this one is being multiplied, which leaves the memory idle. What was read goes to `out`, or else it would be left out.
  */
-export function winograd_fetch(from: usize, bytes: usize, out: usize): void {
+export function winograd_fetch(from: usize, to: usize, out: usize): void {
   let seen = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += CACHE_LINE) seen = v128.or(seen, v128.load(from + at));
+  for (let at = from; at < to; at += CACHE_LINE) seen = v128.or(seen, v128.load32_zero(at));
   v128.store(out, seen);
 }
 
@@ -197,10 +197,11 @@ export function winograd_forward(
     const next = far ? <usize>min(chunk, to - first - tiles) : 0;
     const xShare = shareOf(next * xBytes, points), yShare = shareOf(next * yBytes, points);
     let xNext = x + <usize>(first + tiles) * xBytes, yNext = y + <usize>(first + tiles) * yBytes;
+    const xEnd = xNext + next * xBytes, yEnd = yNext + next * yBytes;
     for (let point = 0; point < points; point++) {
       if (next) {
-        winograd_fetch(xNext, xShare, work);
-        winograd_fetch(yNext, yShare, work);
+        winograd_fetch(xNext, min(xNext + xShare, xEnd), work);
+        winograd_fetch(yNext, min(yNext + yShare, yEnd), work);
         xNext += xShare;
         yNext += yShare;
       }
@@ -267,10 +268,11 @@ export function winograd_weight_gradient(
       const next = far ? <usize>min(chunk, allTiles - first - tiles) : 0;
       const xShare = shareOf(next * xBytes, points), yShare = shareOf(next * yBytes, points);
       let xNext = x + <usize>(first + tiles) * xBytes, yNext = dy + <usize>(first + tiles) * yBytes;
+      const xEnd = xNext + next * xBytes, yEnd = yNext + next * yBytes;
       for (let point = 0; point < points; point++) {
         if (next) {
-          winograd_fetch(xNext, xShare, work);
-          winograd_fetch(yNext, yShare, work);
+          winograd_fetch(xNext, min(xNext + xShare, xEnd), work);
+          winograd_fetch(yNext, min(yNext + yShare, yEnd), work);
           xNext += xShare;
           yNext += yShare;
         }
