@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { Engine } from '../../src/tensor/engine.ts';
 import { ROOT, temporaryFolder } from '../helpers/cli.ts';
 
 const folder = temporaryFolder();
@@ -37,6 +38,8 @@ it('measures a network, the ceiling and the start of the program', async () => {
 
 it('measures single kernels, each pass for itself', async () => {
   const stdout = await node('test/bench/kernels.mjs', ...['--rounds', '1', '--seconds', '0.001', 'conv', 'batch 32']);
+  // Watching must not change which kernels run.
+  expect(stdout).toContain(`; ${new Engine().build} kernels, one thread`);
   for (const pass of ['forward', 'weight gradient', 'input gradient']) {
     expect(stdout).toMatch(new RegExp(`^conv 5x5 +1 -> 8, 28x28, batch 32 +${pass} +[\\d.,]+ +[\\d.,]+ GFLOP/s`, 'm'));
   }

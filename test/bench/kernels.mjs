@@ -35,7 +35,8 @@ watchKernels((name, call) => {
   calls.push([name, performance.now() - began]);
 });
 
-const fused = new Engine().build === 'relaxed';
+const { build } = new Engine();
+const fused = build === 'relaxed';
 let flops = 0;
 /** GB/s of copying so many bytes. */
 const copies = new Map();
@@ -53,7 +54,7 @@ for (let round = 0; round < rounds; round++) {
   });
 }
 console.log(
-  `${cpus()[0]?.model.trim()}; Node.js ${process.versions.node}; one thread, the fastest of ${rounds} rounds; ` +
+  `${cpus()[0]?.model.trim()}; Node.js ${process.versions.node}; ${build} kernels, one thread, the fastest of ${rounds} rounds; ` +
     `multiply-adds ${numberText(flops)} GFLOP/s at most`,
 );
 const rows = chosen.flatMap((one, i) => [...results[i]].map(([pass, kernels]) => rowOf(one, pass, kernels)));

@@ -2,7 +2,7 @@
  * Puts a function around every kernel that is called from JavaScript from now on, whoever calls it: instances of WebAssembly modules
  * get exports that are wrapped. To be called before the kernels are loaded.
  *
- * @param around gets the kernel's name and the call itself, which it must make.
+ * @param around gets the kernel's name and the call itself, which it must make; what the kernel returned is passed on by itself.
  */
 export function watchKernels(around) {
   const Instance = WebAssembly.Instance;
@@ -13,6 +13,11 @@ export function watchKernels(around) {
   };
   const watch =
     (name, kernel) =>
-    (...args) =>
-      around(name, () => kernel(...args));
+    (...args) => {
+      let result;
+      around(name, () => {
+        result = kernel(...args);
+      });
+      return result;
+    };
 }
