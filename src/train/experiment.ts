@@ -41,6 +41,8 @@ export type Locate = (path: readonly (string | number)[]) => string | undefined;
 
 export interface ExperimentOptions {
   readonly locate?: Locate;
+  /** Data that were prepared already, in the place of what the config says: for several experiments on the same data. */
+  readonly data?: PreparedData;
   readonly build?: KernelBuild;
   /** Lay out the memory and count, but never run a kernel. */
   readonly planOnly?: boolean;
@@ -77,7 +79,7 @@ export interface Experiment {
  * is too small for a layer.
  */
 export function buildExperiment(config: ExperimentConfig, options: ExperimentOptions = {}): Experiment {
-  const prepared = prepareData(config.data, config.seed);
+  const prepared = options.data ?? prepareData(config.data, config.seed);
   const { channels, height, width, classes } = prepared.dataset;
   checkBatch(config, prepared, options.locate);
   checkEarlyStopping(config, prepared, options.locate);
