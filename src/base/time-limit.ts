@@ -1,0 +1,25 @@
+/** A moment by which work should be over, or none. Results that must not depend on time are computed without one. */
+export class TimeLimit {
+  static readonly NONE = new TimeLimit(undefined);
+
+  readonly #end: number | undefined;
+
+  /** @param end milliseconds as `performance.now()` counts them, from the start of the process. */
+  constructor(end: number | undefined) {
+    this.#end = end;
+  }
+
+  get isOver(): boolean {
+    return this.#end !== undefined && performance.now() >= this.#end;
+  }
+
+  /** Milliseconds; Infinity without a limit. */
+  get left(): number {
+    return this.#end === undefined ? Number.POSITIVE_INFINITY : Math.max(0, this.#end - performance.now());
+  }
+
+  /** The limit of a part of the work that may take this fraction of the time that is left. */
+  part(fraction: number): TimeLimit {
+    return this.#end === undefined ? this : new TimeLimit(performance.now() + fraction * this.left);
+  }
+}

@@ -1,0 +1,94 @@
+import { Random } from '../../base/random.ts';
+import type { Experiment } from '../../train/experiment.ts';
+import type { Check, Finding } from '../check.ts';
+import { short } from '../numbers.ts';
+import { type ParameterView, parameterViews } from '../parameters.ts';
+import { drawFrom } from '../sample.ts';
+import { EVALUATION, probe, TRAINING } from '../probe.ts';
+import { norm } from '../statistics.ts';
+
+/** Relative errors of a centred difference: above 1e-2 is wrong (cs231n); below 1e-2 is what float32 and kinks allow. */
+const WRONG = 0.05;
+const UNCOMFORTABLE = 0.01;
+/** Changes of the loss that a step along the gradient aims at: large ones bend, small ones drown in float32. */
+const AIMS = [3e-2, 1e-2, 3e-3, 1e-3];
+const IMAGES = 16;
+
+/** The slope of the loss along each parameter's gradient, by finite differences, against what backpropagation says. */
+export const gradientCheck: Check = {
+  id: 'gradientCheck',
+  title: 'gradient check',
+  summary: 'Centred differences of the loss along each parameter, against the gradients of backpropagation (--gradcheck).',
+  onDemand: true,
+  run({ subject: { plain: experiment } }): Finding {
+    const errors = slopesOf(experiment);
+    const worst = errors.reduce((a, b) => (b.error > a.error ? b : a));
+    const common = {
+      expected: 'a relative error below 0.01',
+      measured: worst.error,
+      measuredText: `${short(worst.error, 2)} at most (${worst.name})`,
+      key: ['model'],
+      details: { errors: Object.fromEntries(errors.map(({ name, error }) => [name, error])) },
+    };
+    if (worst.error <= UNCOMFORTABLE) return { ...common, status: 'pass' };
+    return {
+      ...common,
+      status: worst.error > WRONG ? 'fail' : 'warn',
+      reading: `The gradient of ${worst.name} differs from the slope of the loss by ${short(100 * worst.error)} %: ${worst.error > WRONG ? 'backpropagation through this layer or behind it is wrong' : 'kinks (ReLU, max pooling) or float32 may be the reason'}.`,
+      fix: 'check the backward pass of this layer',
+    };
+  },
+};
+
+function slopesOf(experiment: Experiment): { readonly name: string; readonly error: number }[] {
+  const order = drawFrom(experiment.data.train, IMAGES, experiment.config.seed, 'gradient check');
+  const examples = { set: experiment.data.train.set, order, from: 0, to: order.length };
+  const mode = experiment.network.layers.some(({ spec }) => spec.type.startsWith('batchNorm')) ? TRAINING : EVALUATION;
+  const views = parameterViews(experiment);
+  const gradients = new Map<ParameterView, Float32Array>();
+  experiment.network.parameters.clearGradients(experiment.engine);
+  probe(experiment, examples, {
+    mode,
+    afterBackward: () => {
+      for (const view of views) gradients.set(view, view.gradient.slice());
+    },
+  });
+  const total = Math.sqrt([...gradients.values()].reduce((sum, gradient) => sum + norm(gradient) ** 2, 0));
+  const lossAt = () => probe(experiment, examples, { mode }).loss;
+  return views.map((view) => {
+    const gradient = gradients.get(view) as Float32Array;
+    const direction = directionOf(view.name, gradient, total, experiment.config.seed);
+    const slope = gradient.reduce((sum, value, i) => sum + value * (direction[i] as number), 0);
+    const error = Math.min(...AIMS.map((aim) => errorAt(view, direction, slope, aim / Math.max(Math.abs(slope), 1e-3), lossAt, total)));
+    return { name: view.name, error };
+  });
+}
+
+/** Along the gradient; where there is next to none, at random, where the slope should be next to nothing too. */
+function directionOf(name: string, gradient: Float32Array, total: number, seed: number): Float32Array {
+  const size = norm(gradient);
+  if (size > 1e-4 * total) return gradient.map((value) => value / size);
+  const random = Random.derive(seed, 'gradient check', name);
+  const values = gradient.map(() => random.normal());
+  const length = norm(values);
+  return values.map((value) => value / length);
+}
+
+function errorAt(
+  { weights }: ParameterView,
+  direction: Float32Array,
+  slope: number,
+  step: number,
+  lossAt: () => number,
+  total: number,
+): number {
+  const kept = weights.slice();
+  const at = (h: number) => {
+    weights.set(kept.map((value, i) => value + h * (direction[i] as number)));
+    return lossAt();
+  };
+  const difference = (at(step) - at(-step)) / (2 * step);
+  weights.set(kept);
+  const error = Math.abs(difference - slope) / Math.max(Math.abs(difference), Math.abs(slope), 0.01 * total);
+  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
+}

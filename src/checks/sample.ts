@@ -1,0 +1,30 @@
+import { Random } from '../base/random.ts';
+import type { DataPart } from '../data/prepare.ts';
+import { type Experiment, evaluationBatchSize } from '../train/experiment.ts';
+import type { Examples } from './probe.ts';
+
+/** Up to `count` positions of a part, drawn by seed and ascending; the whole part where it has no more. */
+export function drawFrom({ indices }: Pick<DataPart, 'indices'>, count: number, seed: number, label: string): Uint32Array {
+  if (indices.length <= count) return indices;
+  const random = Random.derive(seed, 'check', label);
+  const pool = indices.slice();
+  for (let i = 0; i < count; i++) {
+    const j = i + random.below(pool.length - i);
+    const kept = pool[i] as number;
+    pool[i] = pool[j] as number;
+    pool[j] = kept;
+  }
+  return pool.slice(0, count).sort();
+}
+
+/** Some examples of a part in batches that an evaluation would have. */
+export function batchesOf({ config }: Experiment, part: DataPart, count: number): Examples[] {
+  const order = drawFrom(part, count, config.seed, 'sample');
+  const size = Math.min(evaluationBatchSize(config.train), order.length);
+  return Array.from({ length: Math.ceil(order.length / size) }, (_, i) => ({
+    set: part.set,
+    order,
+    from: i * size,
+    to: Math.min(order.length, (i + 1) * size),
+  }));
+}
