@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice } from '../base/choice.ts';
+import { type Chosen, choice } from '../base/choice.ts';
 import { augmentations } from './augmentations/index.ts';
 import { NORMALIZATIONS } from './normalization.ts';
 
@@ -14,6 +14,8 @@ const validation = z
       'a number of images. 0: no validation part.',
   );
 
+const augmentation: z.ZodType<Chosen> = choice(augmentations, { key: 'type' });
+
 /** The keys of the config section `data` that every data set has, beside `dataset` and the options of its own. */
 export const dataSection = z.strictObject({
   split: z.strictObject({ validation }).prefault({}).describe('How the training images are divided.'),
@@ -25,7 +27,7 @@ export const dataSection = z.strictObject({
         'unit: from 0 to 1; none: from 0 to 255.',
     ),
   augment: z
-    .array(choice(augmentations, { key: 'type' }))
+    .array(augmentation)
     .default([])
     .describe(
       'What is done to the training images at random, one after the other, anew in every epoch. Images of an evaluation and the ' +
