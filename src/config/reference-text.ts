@@ -26,7 +26,7 @@ function sectionText(key: string, section: Schema): string {
   const fallback = shape === undefined ? ` Default: ${defaultText(section)}.` : '';
   const blocks = [`## ${key}`, `${descriptionOf(section)}${fallback}`];
   if (shape !== undefined) blocks.push(table(rows(shape, '')));
-  for (const among of choicesIn(section)) blocks.push(choiceText(among));
+  for (const among of choicesWithin(section)) blocks.push(choiceText(among));
   return blocks.join('\n\n');
 }
 
@@ -75,6 +75,16 @@ function choicesIn(schema: Schema): Choice[] {
   const { def } = (bare as z.core.$ZodTypes)._zod;
   if (def.type === 'union') return def.options.flatMap(choicesIn);
   return def.type === 'array' ? choicesIn(def.element) : [];
+}
+
+/** The choices that make up a section, then those that the options of their members are made up of, and so on; each once. */
+function choicesWithin(section: Schema): readonly Choice[] {
+  const found = new Set(choicesIn(section));
+  // What is added on the way is gone through as well.
+  for (const { members } of found)
+    for (const member of members.values())
+      for (const option of Object.values(member.shape)) for (const among of choicesIn(option)) found.add(among);
+  return [...found];
 }
 
 /** Whether all is said of a section in one line. */

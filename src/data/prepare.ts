@@ -44,7 +44,7 @@ export interface PreparedData {
  * @throws UserError when the data are missing or broken, or the split leaves nothing to learn from.
  */
 export function prepareData(config: DataConfig, seed: number): PreparedData {
-  const { dataset: name, split, normalization: kind, limitTrain, limitTest, ...options } = config;
+  const { dataset: name, split, normalization: kind, augment: _, limitTrain, limitTest, ...options } = config;
   const dataset = datasets.get(name).load(options);
   const classes = dataset.classes.length;
   const { train: set, test: testSet } = dataset;

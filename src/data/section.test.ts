@@ -11,7 +11,7 @@ function problems(schema: z.ZodObject, value: unknown): readonly string[] {
 
 describe('dataSection', () => {
   it('fills in the defaults', () => {
-    expect(dataSection.parse({})).toEqual({ split: { validation: 0.1 }, normalization: 'standard' });
+    expect(dataSection.parse({})).toEqual({ split: { validation: 0.1 }, normalization: 'standard', augment: [] });
   });
 
   it('takes a fraction or a number of images', () => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type Chosen, choice } from '../base/choice.ts';
+import { augmentations } from './augmentations/index.ts';
 import { NORMALIZATIONS } from './normalization.ts';
 
 const expected = 'expected a fraction from 0 up to, but not including, 1, or a whole number of examples';
@@ -12,6 +14,8 @@ const validation = z
       'a number of images. 0: no validation part.',
   );
 
+const augmentation: z.ZodType<Chosen> = choice(augmentations, { key: 'type' });
+
 /** The keys of the config section `data` that every data set has, beside `dataset` and the options of its own. */
 export const dataSection = z.strictObject({
   split: z.strictObject({ validation }).prefault({}).describe('How the training images are divided.'),
@@ -21,6 +25,13 @@ export const dataSection = z.strictObject({
     .describe(
       'How pixels become numbers. standard: mean 0 and standard deviation 1 per channel, computed on the training part; ' +
         'unit: from 0 to 1; none: from 0 to 255.',
+    ),
+  augment: z
+    .array(augmentation)
+    .default([])
+    .describe(
+      'What is done to the training images at random, one after the other, anew in every epoch. Images of an evaluation and the ' +
+        'normalisation are those without it.',
     ),
   limitTrain: z
     .int()

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../base/errors.ts';
 import { shapeText } from '../base/format.ts';
+import { type Augmenter, createAugmenter } from '../data/augment.ts';
 import { batchCount, checkBatchSize } from '../data/order.ts';
 import { type PreparedData, prepareData } from '../data/prepare.ts';
 import type { DataConfig } from '../data/section.ts';
@@ -71,16 +72,19 @@ export interface Experiment {
   /** The learning rate of a step, counted from 0. */
   readonly schedule: (step: number) => number;
   readonly stage: BatchStage;
+  /** What is done to training images at random; undefined: nothing. */
+  readonly augmenter: Augmenter | undefined;
   readonly plan: Plan;
 }
 
 /**
- * @throws UserError when the data are broken, the layers do not fit, the batch is larger than the training part, or a batch
- * is too small for a layer.
+ * @throws UserError when the data are broken, the layers do not fit, the batch is larger than the training part, a batch is
+ * too small for a layer, or an augmentation does not suit the images.
  */
 export function buildExperiment(config: ExperimentConfig, options: ExperimentOptions = {}): Experiment {
   const prepared = options.data ?? prepareData(config.data, config.seed);
   const { channels, height, width, classes } = prepared.dataset;
+  const { augment } = config.data;
   checkBatch(config, prepared, options.locate);
   checkEarlyStopping(config, prepared, options.locate);
   const locateLayer: LocateLayer = (path) => options.locate?.(['model', ...path]);
@@ -88,6 +92,7 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
   const planned = planNetwork(layersOf(config.model), input, locateLayer);
   const plan = planOf(config.train, prepared.train.indices.length);
   checkLeastBatch(config, planned, plan, prepared, options.locate);
+  const augmenter = createAugmenter(augment, prepared.dataset, config.seed, (i) => options.locate?.(['data', 'augment', i]));
   const engine = new Engine({
     ...(options.build === undefined ? {} : { build: options.build }),
     planOnly: options.planOnly ?? false,
@@ -104,7 +109,8 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
     loss: losses.get(config.loss.type).create(config.loss),
     optimizer: optimizers.get(config.optimizer.type).create(engine, network.parameters.ranges, config.optimizer),
     schedule: schedules.get(config.schedule.type).create(config.schedule, { baseRate: Number(config.optimizer.lr), ...plan }),
-    stage: new BatchStage(engine, resident, Math.max(config.train.batchSize, evaluationBatchSize(config.train))),
+    stage: new BatchStage(engine, resident, Math.max(config.train.batchSize, evaluationBatchSize(config.train)), augmenter),
+    augmenter,
     plan,
   };
 }

@@ -68,6 +68,8 @@ async function layOut(experiment: Experiment): Promise<void> {
   const { config, data, plan } = experiment;
   const { batchSize, dropLast } = config.train;
   const step = new TrainStep(experiment);
+  // The place where augmented images are made counts as the process's, which it is a part of once it was written to.
+  if (experiment.augmenter !== undefined) experiment.stage.loadAugmented(data.train.set, data.train.indices, 0, batchSize, 1);
   step.run(batchSize, 0);
   const rest = data.train.indices.length % batchSize;
   if (rest > 0 && !dropLast && plan.totalSteps >= plan.stepsPerEpoch) step.run(rest, 0);

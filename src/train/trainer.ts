@@ -140,7 +140,7 @@ export class Trainer {
     const to = Math.min(order.length, from + config.train.batchSize);
     const images = to - from;
     const recorder = this.#profiler?.beginStep(state.step, images, plan.totalSteps - state.step);
-    stage.load(data.train.set, order, from, to);
+    stage.loadAugmented(data.train.set, order, from, to, epoch);
     recorder?.lap('load batch');
     const result = this.#step.run(images, state.step, recorder?.observe);
     const rate = schedule(state.step);

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import type { Entry } from '../../base/registry.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { augmentations } from '../../data/augmentations/index.ts';
 import { datasets } from '../../data/index.ts';
 import { layers } from '../../nn/layers/index.ts';
 import { losses } from '../../nn/losses/index.ts';
@@ -13,7 +14,7 @@ import { addJsonOption, addRunsOption, textOption } from '../options.ts';
 import { print, printJson } from '../output.ts';
 
 const REGISTRIES: ReadonlyMap<string, Iterable<Entry>> = new Map<string, Iterable<Entry>>(
-  Object.entries({ architectures, datasets, layers, losses, optimizers, schedules }),
+  Object.entries({ architectures, augmentations, datasets, layers, losses, optimizers, schedules }),
 );
 const KINDS = ['runs', ...REGISTRIES.keys()];
 
