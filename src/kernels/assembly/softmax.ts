@@ -16,8 +16,8 @@ export function largest(x: usize, whole: i32, last: v128): f32 {
 }
 
 /**
- * y = softmax(x), padding zero, by exponentials of x - most, four times the largest logit. NaN or +Infinity among the logits make
- * the row NaN, -Infinity becomes 0. @returns the sum of the exponentials, float64.
+ * y = softmax(x), padding zero; `most` is the largest logit in all lanes, which exponentials are taken relative to. NaN or
+ * +Infinity among the logits make the row NaN, -Infinity becomes 0. @returns the sum of the exponentials.
  */
 // @ts-expect-error: decorator
 @inline
