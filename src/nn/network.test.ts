@@ -62,6 +62,9 @@ describe('planNetwork', () => {
     const direct = plan({ type: 'conv2d', channels: 4 }, { type: 'conv2d', channels: 4 }, 'relu', 'flatten', OUTPUT);
     expect(direct.slice(0, 2).map(({ following: activation }) => activation.type)).toEqual(['identity', 'relu']);
     expect(plan('flatten', OUTPUT, 'dropout', 'flatten')[1]?.following).toEqual({ type: 'none' });
+    // What goes into a softmax are logits: at the end small, like any output.
+    expect(plan('flatten', OUTPUT, 'softmax')[1]?.following).toEqual({ type: 'none' });
+    expect(following('softmax', OUTPUT)).toEqual({ type: 'identity' });
   });
 
   it('names the layer, its type and its line when a layer does not fit', () => {

@@ -6,8 +6,8 @@ const operators: ReadonlyMap<string, string> = new Map([
     ...['AffineGrid', 'GridSample', 'Resize', 'ConvTranspose', 'HardSwish', 'Gelu', 'Elu'],
     ...['GroupNormalization', 'InstanceNormalization', 'LayerNormalization'],
   ]),
-  ...reason('softmax and its logarithm are parts of the cross-entropy here, not operations', [
-    ...['Softmax', 'LogSoftmax', 'NegativeLogLikelihoodLoss'],
+  ...reason('the logarithm of softmax is a part of the cross-entropy here, not an operation', [
+    ...['LogSoftmax', 'NegativeLogLikelihoodLoss'],
   ]),
 ]);
 

@@ -9,6 +9,7 @@ import { linear } from '../../src/ops/linear/linear.ts';
 import { matmul } from '../../src/ops/matmul/matmul.ts';
 import { maxPool2d } from '../../src/ops/max-pool2d/max-pool2d.ts';
 import { relu } from '../../src/ops/relu/relu.ts';
+import { softmax } from '../../src/ops/softmax/softmax.ts';
 import { Engine } from '../../src/tensor/engine.ts';
 import type { Layout, Shape, Tensor } from '../../src/tensor/tensor.ts';
 import type { AttributeValue, OnnxArray, OnnxCase } from './onnx-case.ts';
@@ -38,6 +39,7 @@ export const onnxOperators: ReadonlyMap<string, OnnxOperator> = new Map<string, 
   ['GlobalAveragePool', (given) => run(given, {}, ([x]) => globalAvgPool2d(x as Tensor))],
   ['BatchNormalization', runBatchNormalization],
   ['Dropout', runDropout],
+  ['Softmax', runSoftmax],
   ['SoftmaxCrossEntropyLoss', runCrossEntropy],
   ['Adagrad', runAdagrad],
   ['Adam', runAdam],
@@ -151,6 +153,28 @@ function runDropout(given: OnnxCase): readonly OnnxArray[] {
   const probability = given0?.values[0] ?? ratio;
   const options = { probability, key: [0, 0] as const, training: training?.values[0] === 1 };
   return run(given, { ratio, seed: 0 }, ([x]) => dropout(x as Tensor, options));
+}
+
+/** Ours is over the rows of a table: the axis is brought to the end, all others together make the rows, and back. */
+function runSoftmax(given: OnnxCase): readonly OnnxArray[] {
+  const { axis } = attributesOf(given, { axis: -1 });
+  const [{ shape, values }] = given.inputs as readonly [OnnxArray];
+  const at = axis < 0 ? axis + shape.length : axis;
+  const length = shape[at] as number;
+  const inner = shape.slice(at + 1).reduce((product, size) => product * size, 1);
+  // Where the element of a row lies: rows go through what is outside the axis, then through what is inside.
+  const rows = values.length / length;
+  const place = (i: number) => {
+    const [row, element] = [Math.floor(i / length), i % length];
+    return (Math.floor(row / inner) * length + element) * inner + (row % inner);
+  };
+  const table = { shape: [rows, length], values: values.map((_, i) => values[place(i)] as number) };
+  const [result] = run({ ...given, inputs: [table] }, { axis: -1 }, ([x]) => softmax(x as Tensor));
+  const back = new Array<number>(values.length);
+  result?.values.forEach((value, i) => {
+    back[place(i)] = value;
+  });
+  return [{ shape, values: back }];
 }
 
 function runCrossEntropy(given: OnnxCase): readonly OnnxArray[] {

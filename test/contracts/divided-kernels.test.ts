@@ -8,12 +8,14 @@ import { dropout } from '../../src/ops/dropout/dropout.ts';
 import * as elementwise from '../../src/ops/elementwise/elementwise.ts';
 import { flatten } from '../../src/ops/flatten/flatten.ts';
 import { globalAvgPool2d } from '../../src/ops/global-avg-pool2d/global-avg-pool2d.ts';
+import { hinge } from '../../src/ops/hinge/hinge.ts';
 import { imagesToTensor } from '../../src/ops/images/images.ts';
 import { linear } from '../../src/ops/linear/linear.ts';
 import { matmul } from '../../src/ops/matmul/matmul.ts';
 import { maxPool2d } from '../../src/ops/max-pool2d/max-pool2d.ts';
 import { meanSquaredError } from '../../src/ops/mean-squared-error/mean-squared-error.ts';
 import { relu } from '../../src/ops/relu/relu.ts';
+import { softmax } from '../../src/ops/softmax/softmax.ts';
 import { optimizers } from '../../src/optim/index.ts';
 import { Engine } from '../../src/tensor/engine.ts';
 import type { Layout, Shape, Tensor } from '../../src/tensor/tensor.ts';
@@ -59,6 +61,28 @@ function operation(
           const gradient: Result[] = gradientAddress === undefined ? [] : [[gradientAddress, 4 * floats]];
           return i === 0 ? [[address, 4 * floats] as const] : gradient;
         });
+      };
+    },
+  };
+}
+
+/** A loss of logits and labels: itself and the gradient of the logits. */
+function classLoss(kernels: readonly string[], apply: (logits: Tensor, labelsAddress: number) => Tensor): Case {
+  return {
+    kernels,
+    build(engine, tensor) {
+      const logits = tensor([1000, 101]);
+      const labels = engine.memory.allocate(4000);
+      engine.memory.int32(labels, 1000).forEach((_, row, all) => {
+        all[row] = row % 101;
+      });
+      return () => {
+        const loss = apply(logits, labels);
+        engine.tape.backward(loss);
+        return [
+          [loss.address, 4],
+          [logits.gradientAddress ?? 0, 4 * logits.floats],
+        ];
       };
     },
   };
@@ -112,6 +136,7 @@ const CASES: Readonly<Record<string, Case>> = {
   divide: operation(['divide_forward', 'divide_backward_second'], [IMAGES, IMAGES], two(divide)),
   maximum: operation(['maximum_forward', 'maximum_backward_first', 'maximum_backward_second'], [IMAGES, IMAGES], two(maximum)),
   relu: operation(['relu_forward', 'relu_backward'], [IMAGES], one(relu)),
+  softmax: operation(['softmax_forward', 'softmax_backward'], [[1000, 101]], one(softmax)),
   dropout: operation(
     ['dropout_apply'],
     [IMAGES],
@@ -165,24 +190,10 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     ([x, weight, bias]) => conv2d(x as Tensor, weight as Tensor, bias, { padding: 1 }),
   ),
-  crossEntropy: {
-    kernels: ['cross_entropy_forward', 'cross_entropy_backward'],
-    build(engine, tensor) {
-      const logits = tensor([1000, 101]);
-      const labels = engine.memory.allocate(4000);
-      engine.memory.int32(labels, 1000).forEach((_, row, all) => {
-        all[row] = row % 101;
-      });
-      return () => {
-        const loss = crossEntropy(logits, labels, { labelSmoothing: 0.1 });
-        engine.tape.backward(loss);
-        return [
-          [loss.address, 4],
-          [logits.gradientAddress ?? 0, 4 * logits.floats],
-        ];
-      };
-    },
-  },
+  crossEntropy: classLoss(['cross_entropy_forward', 'cross_entropy_backward'], (logits, labels) =>
+    crossEntropy(logits, labels, { labelSmoothing: 0.1 }),
+  ),
+  hinge: classLoss(['hinge_forward', 'hinge_backward'], hinge),
   meanSquaredError: {
     kernels: ['mse_backward', 'clear_padding'],
     build(engine, tensor) {

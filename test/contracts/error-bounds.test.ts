@@ -22,10 +22,14 @@ import { crossEntropyReference } from '../../src/ops/cross-entropy/cross-entropy
 import { crossEntropy } from '../../src/ops/cross-entropy/cross-entropy.ts';
 import { globalAvgPool2dReference } from '../../src/ops/global-avg-pool2d/global-avg-pool2d.reference.ts';
 import { globalAvgPool2d } from '../../src/ops/global-avg-pool2d/global-avg-pool2d.ts';
+import { hingeReference } from '../../src/ops/hinge/hinge.reference.ts';
+import { hinge } from '../../src/ops/hinge/hinge.ts';
 import { linearReference } from '../../src/ops/linear/linear.reference.ts';
 import { linear } from '../../src/ops/linear/linear.ts';
 import { maxPool2dReference } from '../../src/ops/max-pool2d/max-pool2d.reference.ts';
 import { maxPool2d } from '../../src/ops/max-pool2d/max-pool2d.ts';
+import { softmaxReference } from '../../src/ops/softmax/softmax.reference.ts';
+import { softmax } from '../../src/ops/softmax/softmax.ts';
 import { optimizers } from '../../src/optim/index.ts';
 import { type ReferenceOptions, referenceOptimizer } from '../../src/optim/optimizer.reference.ts';
 import { convolutionFloat64 } from '../helpers/convolution-float64.ts';
@@ -306,6 +310,46 @@ it('of softmax and cross-entropy, with its gradient', () => {
         expectSums('gradient', { measured: gradients[0], expected, terms: 1, typical: 0, factor: 3 });
       },
     ),
+    { numRuns: 40, seed: 5 },
+  );
+});
+
+it('of softmax as an operation, with its gradient', () => {
+  const sizes = fc.record({ rows: fc.integer({ min: 1, max: 128 }), classes: fc.integer({ min: 2, max: 200 }) });
+  fc.assert(
+    fc.property(sizes, distributions, fc.constantFrom(0.1, 1, 10), seed, ({ rows, classes }, distribution, scale, key) => {
+      const random = Random.derive(key, 'error bounds');
+      const x = draw(random, distribution, rows * classes, scale);
+      const dy = draw(random, 'normal', rows * classes, 1 / rows);
+      const reference = softmaxReference(classes);
+      const { output, gradients } = runKernels([{ shape: [rows, classes], layout: 'lanes', values: x }], ([a]) => softmax(a), dy);
+      // Exponential, division and products round one after the other.
+      const chain = { terms: 1, factor: 3 };
+      expectSums('output', { measured: output, expected: reference.forward([x]), ...chain, typical: 0 });
+      const expected = reference.backward([x], dy)[0] as Float64Array;
+      // The difference dy - sum of dy y cancels where one probability is near 1.
+      expectSums('gradient', { measured: gradients[0], expected, ...chain, typical: sizeOf(dy) / 4 });
+    }),
+    { numRuns: 40, seed: 5 },
+  );
+});
+
+it('of the hinge loss, with its gradient', () => {
+  const sizes = fc.record({ rows: fc.integer({ min: 1, max: 128 }), classes: fc.integer({ min: 2, max: 200 }) });
+  fc.assert(
+    fc.property(sizes, distributions, fc.constantFrom(0.1, 1, 10), seed, ({ rows, classes }, distribution, scale, key) => {
+      const random = Random.derive(key, 'error bounds');
+      // In steps of 1/256, which float32 subtracts exactly: which terms are positive does not hang on a rounding.
+      const scores = draw(random, distribution, rows * classes, scale).map((value) => Math.round(256 * value) / 256);
+      const labels = Array.from({ length: rows }, () => random.below(classes));
+      const reference = hingeReference(labels, classes);
+      const { output, gradients } = runKernels([{ shape: [rows, classes], layout: 'lanes', values: scores }], ([x]) =>
+        hinge(x, placeInt32(labels)),
+      );
+      const expected = reference.backward([scores], Float64Array.of(1))[0] as Float64Array;
+      expectSums('loss', { measured: output, expected: reference.forward([scores]), terms: 1, typical: 1 });
+      expectSums('gradient', { measured: gradients[0], expected, terms: 1, typical: 0 });
+    }),
     { numRuns: 40, seed: 5 },
   );
 });

@@ -27,7 +27,7 @@ describe.each([...losses])('loss $name', (entry) => {
     for (let i = 0; i < 10; i++) {
       const { loss, gradient } = run(logits, labels, 3);
       losses.push(loss);
-      logits = logits.map((value, at) => value - 0.3 * (gradient[at] as number));
+      logits = logits.map((value, at) => value - 0.1 * (gradient[at] as number));
     }
     expect(losses).toEqual([...losses].sort((a, b) => b - a));
     expect(new Set(losses).size).toBe(10);
@@ -82,5 +82,22 @@ describe('crossEntropy options', () => {
           .toArray()[0],
     );
     expect(smoothed).toBe(10); // a quarter of the target on a class with log probability -40
+  });
+});
+
+describe('hinge options', () => {
+  const { options, create } = losses.get('hinge');
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, '1'])('refuse a margin of %s', (margin) => {
+    expect(options.safeParse({ margin }).success).toBe(false);
+  });
+
+  it('pass the margin on', () => {
+    const engine = new Engine();
+    const x = engine.persistent([1, 3], 'lanes').set([1, 0.5, 2]);
+    const address = engine.memory.allocate(4);
+    const loss = create(options.parse({ margin: 2.5 }));
+    expect(engine.step(() => loss.apply(x, address).toArray()[0])).toBe(5.5); // 0.5 - 1 + 2.5 and 2 - 1 + 2.5
+    expect(loss.expectedInitialLoss(3)).toBe(5);
   });
 });

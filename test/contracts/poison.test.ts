@@ -44,6 +44,7 @@ const NETWORKS: Readonly<Record<string, object>> = {
     'relu',
     { type: 'linear', features: 'classes', bias: false },
   ],
+  softmax: ['flatten', { type: 'linear', features: 11 }, 'softmax', { type: 'linear', features: 'classes' }, 'softmax'],
   'residual blocks in one another': [
     { type: 'conv2d', channels: 8, kernel: 3 },
     {
@@ -84,7 +85,7 @@ async function train(model: object, loss: string, poison: boolean) {
 }
 
 it.each(Object.keys(NETWORKS))('changes no bit of a training: %s', async (name) => {
-  for (const loss of ['crossEntropy', 'meanSquaredError']) {
+  for (const loss of ['crossEntropy', 'meanSquaredError', 'hinge']) {
     const clean = await train(NETWORKS[name] ?? {}, loss, false);
     expect(clean.results.every(({ loss: value, gradientNorm }) => Number.isFinite(value) && Number.isFinite(gradientNorm))).toBe(
       true,

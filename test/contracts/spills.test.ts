@@ -23,6 +23,7 @@ const MANY = 8;
 const TOLERATED: Readonly<Record<string, number>> = {
   // The exponential of several logits at once; a fraction of a per cent of any step.
   cross_entropy_forward: 16,
+  softmax_forward: 16,
   // Its limit is the memory.
   adam_update: 2,
 };

@@ -10,6 +10,7 @@ import { linearLayer } from './linear.ts';
 import { nameOption } from './options.ts';
 import { avgPool2dLayer, globalAvgPoolLayer, maxPool2dLayer } from './pooling.ts';
 import { residualLayer } from './residual.ts';
+import { softmaxLayer } from './softmax.ts';
 
 export const layers: Registry<LayerEntry> = new Registry<LayerEntry>('layer', [
   conv2dLayer,
@@ -18,6 +19,7 @@ export const layers: Registry<LayerEntry> = new Registry<LayerEntry>('layer', [
   leakyReluLayer,
   sigmoidLayer,
   tanhLayer,
+  softmaxLayer,
   maxPool2dLayer,
   avgPool2dLayer,
   globalAvgPoolLayer,

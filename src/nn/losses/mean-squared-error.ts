@@ -8,7 +8,8 @@ const options = z.strictObject({});
 
 /**
  * Mean squared error against one-hot targets, over all N x C elements. A network whose outputs start near zero misses one
- * element in C by 1 and the others by nothing: 1 / C. Outputs that start with variance v add v to it.
+ * element in C by 1 and the others by nothing: 1 / C. Outputs that start with variance v add v to it; behind a softmax
+ * they start at 1 / C, and the loss at (C - 1) / C^2.
  */
 export const meanSquaredError: LossEntry<z.output<typeof options>> = {
   name: 'meanSquaredError',

@@ -38,7 +38,7 @@ export function crossEntropy(logits: Tensor, labelsAddress: number, options: Cro
       ...([logits.address + from * row, labelsAddress + 4 * from, probabilities + from * row, losses + 8 * from] as const),
       ...([to - from, classes, smoothing] as const),
     ]);
-    engine.run('cross_entropy_mean', losses, rows, loss.address);
+    engine.run('mean_of_rows', losses, rows, loss.address);
   });
   engine.tape.record(
     loss,
