@@ -23,6 +23,8 @@ export interface Column<Row> {
 export interface TableParts<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  /** Lines below a row that belong to no column, none wider than the style's width. */
+  readonly below?: (row: Row) => readonly string[];
   /** Shown below a rule, as another row. */
   readonly total?: Row;
   /** Whether the heads of the columns are shown; they are by default. */
@@ -41,7 +43,7 @@ const SLAB = 20;
  * @returns '' when there are no rows.
  */
 export function renderTable<Row>(parts: TableParts<Row>, style: Style): string {
-  const { columns, rows, total, headed = true, gap = 3 } = parts;
+  const { columns, rows, below, total, headed = true, gap = 3 } = parts;
   if (rows.length === 0) return '';
   const all = total === undefined ? rows : [...rows, total];
   const cells = columns.map(({ head, text }) => ({ head: headed ? head : '', texts: all.map((row) => printable(text(row))) }));
@@ -56,8 +58,10 @@ export function renderTable<Row>(parts: TableParts<Row>, style: Style): string {
       return { content: painted, wordWrap: wraps, wrapOnWordBoundary: content.split(' ').every((word) => word.length <= width) };
     });
   const lines = headed ? [...lay([fitted.map(({ index }) => ({ content: cells[index]?.head ?? '' }))]).map(style.dim), rule] : [];
-  for (let from = 0; from < rows.length; from += SLAB) {
-    lines.push(...lay(Array.from({ length: Math.min(SLAB, rows.length - from) }, (_, i) => row(from + i))));
+  const slab = below === undefined ? SLAB : 1;
+  for (let from = 0; from < rows.length; from += slab) {
+    lines.push(...lay(Array.from({ length: Math.min(slab, rows.length - from) }, (_, i) => row(from + i))));
+    lines.push(...(below?.(rows[from] as Row) ?? []));
   }
   if (total !== undefined) lines.push(rule, ...lay([row(rows.length)]));
   return lines.join('\n');
