@@ -23,7 +23,7 @@ export class CheckContext {
 
   /** The first steps of a training without regularisation. */
   get firstSteps(): FirstSteps {
-    this.#firstSteps ??= takeFirstSteps(this.subject.plain);
+    this.#firstSteps ??= takeFirstSteps(this.subject);
     return this.#firstSteps;
   }
 
@@ -35,7 +35,7 @@ export class CheckContext {
 
   /** The beginning of the training as configured, at several learning rates. */
   get learning(): Learning {
-    this.#learning ??= learnShortly(this.subject.configured, this.limit.part(LEARNING_SHARE));
+    this.#learning ??= learnShortly(this.subject, this.limit.part(LEARNING_SHARE));
     return this.#learning;
   }
 }

@@ -2,7 +2,8 @@
 export function short(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value);
   const magnitude = Math.abs(value);
-  if (value !== 0 && (magnitude < 1e-3 || magnitude >= 1e5)) return value.toExponential(Math.max(0, digits - 2)).replace('e+', 'e');
+  if (value !== 0 && (magnitude < 1e-3 || magnitude >= 1e5))
+    return value.toExponential(Math.max(0, digits - 2)).replace('e+', 'e');
   return String(Number(value.toPrecision(digits)));
 }
 

@@ -2,6 +2,7 @@ import type { PreparedData } from '../data/prepare.ts';
 import type { LayerSpec } from '../nn/layer.ts';
 import { layersOf } from '../nn/model.ts';
 import type { Experiment, ExperimentConfig } from '../train/experiment.ts';
+import { Trials } from '../train/trials.ts';
 
 /** Builds an experiment from a config, on the same data each time. */
 export type BuildExperiment = (config: ExperimentConfig) => Experiment;
@@ -15,6 +16,7 @@ export class Subject {
   readonly #build: BuildExperiment;
   #configured: Experiment | undefined;
   #plain: Experiment | undefined;
+  readonly #trials = new Map<Experiment, Trials>();
 
   constructor(config: ExperimentConfig, build: BuildExperiment) {
     this.config = config;
@@ -31,6 +33,13 @@ export class Subject {
   get plain(): Experiment {
     this.#plain ??= isPlain(this.config) ? this.configured : this.#build(withoutRegularization(this.config));
     return this.#plain;
+  }
+
+  /** Short trainings of one of the experiments; all of them start from its initial weights, whoever asks. */
+  trials(experiment: Experiment): Trials {
+    const made = this.#trials.get(experiment) ?? new Trials(experiment);
+    this.#trials.set(experiment, made);
+    return made;
   }
 
   get data(): PreparedData {
@@ -69,5 +78,7 @@ function mapLayers(list: readonly LayerSpec[], change: (spec: LayerSpec) => Laye
 }
 
 function isLayerList(value: unknown): value is readonly LayerSpec[] {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'object' && item !== null && 'type' in item);
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'object' && item !== null && 'type' in item)
+  );
 }

@@ -1,4 +1,5 @@
 import type { Command as Commander } from 'commander';
+import type { StringValue } from 'ms';
 import { UserError } from '../base/errors.ts';
 
 /** Options that several commands share, declared and read in one place. */
@@ -51,4 +52,15 @@ export function choiceOption<const T extends string>(
   const choice = choices.find((one) => one === value);
   if (choice !== undefined) return choice;
   throw new UserError(`--${name}: there is no "${value}".`, { facts: [['known', choices.join(', ')]] });
+}
+
+/** @throws UserError unless the option is a length of time above zero: `30s`, `1.5m`, `1h`. @returns milliseconds. */
+export async function durationOption(options: Readonly<Record<string, unknown>>, name: string): Promise<number | undefined> {
+  const text = textOption(options, name);
+  if (text === undefined) return undefined;
+  const { default: ms } = await import('ms');
+  // A bare number would be milliseconds, which nobody means.
+  const value = /[a-z]\s*$/i.test(text) && text.length < 100 ? ms(text as StringValue) : undefined;
+  if (value !== undefined && Number.isFinite(value) && value > 0) return value;
+  throw new UserError(`--${name}: expected a length of time, such as 30s, 5m or 1h, got "${text}".`);
 }

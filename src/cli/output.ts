@@ -1,3 +1,6 @@
+import { dirname } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { checkWritable, kindOfPath } from '../base/files.ts';
 import { jsonNumber } from '../base/format.ts';
 
 /** Prints the result of a command on stdout. */
@@ -14,4 +17,20 @@ export function printJson(document: unknown): void {
       2,
     ),
   );
+}
+
+/** @throws UserError when the file that an option names could not be written, before any work is done for it. */
+export function checkTarget(option: string, what: string, file: string): void {
+  const refuse = (reason: string) =>
+    new UserError(`${option}: ${what} cannot be written.`, {
+      facts: [
+        ['path', file],
+        ['reason', reason],
+      ],
+    });
+  if (kindOfPath(file) === 'folder') throw refuse('it is a folder, not a file');
+  const folder = dirname(file);
+  const kind = kindOfPath(folder);
+  if (kind !== 'folder') throw refuse(kind === 'missing' ? `there is no folder ${folder}` : `${folder} is no folder`);
+  checkWritable(folder);
 }

@@ -1,6 +1,5 @@
-import { dirname } from 'node:path';
 import { UserError } from '../base/errors.ts';
-import { checkWritable, kindOfPath, replaceFile } from '../base/files.ts';
+import { replaceFile } from '../base/files.ts';
 import { count } from '../base/format.ts';
 import type { RunFolder } from '../records/run-folder.ts';
 import { styleFor } from '../report/terminal/style.ts';
@@ -9,7 +8,7 @@ import { type Profile, profileOf } from '../train/profile/profile.ts';
 import { Profiler } from '../train/profile/profiler.ts';
 import { traceOf } from '../train/profile/trace.ts';
 import { inTreeOrder } from './layer-tree.ts';
-import { print } from './output.ts';
+import { checkTarget, print } from './output.ts';
 
 /** What `--profile [FILE]` asks for. */
 export interface ProfileWish {
@@ -31,23 +30,8 @@ export function profileWish(options: Readonly<Record<string, unknown>>): Profile
       hint: 'The config comes first: cnn-run train CONFIG --profile [FILE]',
     });
   }
-  checkTarget(profile);
+  checkTarget('--profile', 'the trace', profile);
   return { file: profile };
-}
-
-function checkTarget(file: string): void {
-  const refuse = (reason: string) =>
-    new UserError('--profile: the trace cannot be written.', {
-      facts: [
-        ['path', file],
-        ['reason', reason],
-      ],
-    });
-  if (kindOfPath(file) === 'folder') throw refuse('it is a folder, not a file');
-  const folder = dirname(file);
-  const kind = kindOfPath(folder);
-  if (kind !== 'folder') throw refuse(kind === 'missing' ? `there is no folder ${folder}` : `${folder} is no folder`);
-  checkWritable(folder);
 }
 
 /** The profile of a training: made beside it, told and written after it. */

@@ -5,7 +5,7 @@ import { ConfigError } from './config-error.ts';
 import { overrideOf, parseOverrides } from './overrides.ts';
 import { check } from './problems.ts';
 import { readSource } from './source.ts';
-import { locate, type Path, type Problem, placeText, type SourceNode, toValue } from './tree.ts';
+import { locate, type Path, type Place, type Problem, placeText, type SourceNode, toValue } from './tree.ts';
 
 export interface LoadOptions {
   /** Words of the command line as `splitArguments` hands them out: `['--optimizer.lr', '0.01', '--train.epochs=3']`. */
@@ -26,6 +26,8 @@ export interface Loaded<Config> {
    * above that is.
    */
   locate(path: Path): string;
+  /** The same as data. */
+  place(path: Path): Place;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function loadAs<Config extends { readonly name?: string | undefined
       const place = locate(root, path, 'value');
       return place.kind === 'file' ? `${place.file}:${place.line}` : placeText(place);
     },
+    place: (path) => locate(root, path, 'value'),
   };
 }
 

@@ -58,9 +58,8 @@ export class ShortTrainer {
 
   /** Forward and backward of one batch as a training step does it, without the update. */
   measure({ order, from, to, epoch }: Batch, step: number): StepResult {
-    const { stage, data, config } = this.#experiment;
-    if (config.data.augment.length === 0) stage.load(data.train.set, order, from, to);
-    else stage.loadAugmented(data.train.set, order, from, to, epoch);
+    const { stage, data } = this.#experiment;
+    stage.loadAugmented(data.train.set, order, from, to, epoch);
     return this.#step.run(to - from, step);
   }
 }

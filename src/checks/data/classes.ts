@@ -32,7 +32,11 @@ export const classesCheck: Check = {
     if (missing.length > 0) return { ...common, status: 'fail', ...missingReading(names, missing, data.train) };
     if (least < FEW) {
       const rare = names[counts.indexOf(least)];
-      return { ...common, status: 'warn', reading: `Class "${rare}" has only ${least} training ${least === 1 ? 'example' : 'examples'}.` };
+      return {
+        ...common,
+        status: 'warn',
+        reading: `Class "${rare}" has only ${least} training ${least === 1 ? 'example' : 'examples'}.`,
+      };
     }
     if (most / least > UNBALANCED) {
       return {
@@ -68,7 +72,10 @@ function missingReading(names: readonly string[], missing: readonly number[], { 
       fix: `--data.classes ${present}`,
     };
   }
-  const list = missing.slice(0, 5).map((label) => `"${names[label]}"`).join(', ');
+  const list = missing
+    .slice(0, 5)
+    .map((label) => `"${names[label]}"`)
+    .join(', ');
   return {
     reading: `No training examples of ${missing.length === 1 ? 'class' : 'classes'} ${list}${missing.length > 5 ? ' and more' : ''}: what is never shown is never learned.`,
     fix: 'add examples, or leave these classes out',

@@ -36,7 +36,8 @@ export const imagesCheck: Check = {
       key: ['data'],
       details: { constant, copies, contradictions, total },
     };
-    if (constant === total) return { ...common, status: 'fail', reading: 'Every image is of one colour: the files were read wrongly, or are empty.' };
+    if (constant === total)
+      return { ...common, status: 'fail', reading: 'Every image is of one colour: the files were read wrongly, or are empty.' };
     if (constant >= MANY_CONSTANT * total) {
       return { ...common, status: 'warn', reading: `${count(constant)} images are of one colour only and can teach nothing.` };
     }
@@ -49,7 +50,11 @@ export const imagesCheck: Check = {
       };
     }
     if (copies >= MANY_DUPLICATES * total) {
-      return { ...common, status: 'warn', reading: `${count(copies)} of ${count(total)} training images are copies of others: the data are less than they seem.` };
+      return {
+        ...common,
+        status: 'warn',
+        reading: `${count(copies)} of ${count(total)} training images are copies of others: the data are less than they seem.`,
+      };
     }
     return { ...common, status: 'pass' };
   },

@@ -1,9 +1,9 @@
 import type { Experiment } from '../../train/experiment.ts';
-import { type Check, type Finding, type Status } from '../check.ts';
+import type { Check, Finding, Status } from '../check.ts';
 import { short } from '../numbers.ts';
 import type { Examples } from '../probe.ts';
-import { Moments } from '../statistics.ts';
 import { batchesOf } from '../sample.ts';
+import { Moments } from '../statistics.ts';
 
 /** Images looked at. */
 const SAMPLE = 512;
@@ -33,12 +33,21 @@ export const inputsCheck: Check = {
     if (notFinite > 0) return finding('fail', `${notFinite} of the inputs are not numbers.`);
     if (deviation < CONSTANT) return finding('fail', 'All inputs are the same: the network has nothing to tell images apart by.');
     if (deviation > LARGE_DEVIATION) {
-      return finding('fail', `The inputs are ${short(deviation)} times as large as initialisations and learning rates count on; were bytes (0 to 255) left as they are?`);
+      return finding(
+        'fail',
+        `The inputs are ${short(deviation)} times as large as initialisations and learning rates count on; were bytes (0 to 255) left as they are?`,
+      );
     }
-    if (deviation < SMALL_DEVIATION) return finding('warn', `The inputs hardly differ from each other (deviation ${short(deviation)}): they were scaled too far down.`);
-    if (Math.abs(mean) > OFF_CENTRE * deviation) return finding('warn', 'The inputs are not centred: their mean is several deviations from zero.');
+    if (deviation < SMALL_DEVIATION)
+      return finding(
+        'warn',
+        `The inputs hardly differ from each other (deviation ${short(deviation)}): they were scaled too far down.`,
+      );
+    if (Math.abs(mean) > OFF_CENTRE * deviation)
+      return finding('warn', 'The inputs are not centred: their mean is several deviations from zero.');
     const flat = channels.filter((channel) => channel.deviation < CONSTANT).length;
-    if (flat > 0) return finding('warn', `${flat} of ${channels.length} channels ${flat === 1 ? 'is' : 'are'} the same in every image.`);
+    if (flat > 0)
+      return finding('warn', `${flat} of ${channels.length} channels ${flat === 1 ? 'is' : 'are'} the same in every image.`);
     return finding('pass');
   },
 };
@@ -58,11 +67,20 @@ function measureInputs(experiment: Experiment) {
       byChannel[Math.floor(i / plane) % channels]?.add(value);
     }
   }
-  return { mean: all.mean, deviation: all.deviation, notFinite, channels: byChannel.map(({ mean, deviation }) => ({ mean, deviation })) };
+  return {
+    mean: all.mean,
+    deviation: all.deviation,
+    notFinite,
+    channels: byChannel.map(({ mean, deviation }) => ({ mean, deviation })),
+  };
 }
 
-/** What the network is given for some examples, [N, C, H, W]. */
-export function inputsOf({ engine, stage }: Experiment, { set, order, from, to }: Examples): Float32Array {
-  stage.load(set, order, from, to);
+/**
+ * What the network is given for some examples, [N, C, H, W].
+ * @param epoch augmented as in this epoch of a training, counted from 1; not given: as they are.
+ */
+export function inputsOf({ engine, stage }: Experiment, { set, order, from, to }: Examples, epoch?: number): Float32Array {
+  if (epoch === undefined) stage.load(set, order, from, to);
+  else stage.loadAugmented(set, order, from, to, epoch);
   return engine.step(() => engine.tape.withoutGradients(() => stage.images(to - from).toArray()));
 }

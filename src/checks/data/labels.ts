@@ -1,9 +1,9 @@
 import { percent } from '../../base/format.ts';
 import type { DataPart, PreparedData } from '../../data/prepare.ts';
 import type { Check, Finding } from '../check.ts';
-import { countClasses } from './classes.ts';
 import { drawFrom } from '../sample.ts';
 import { aboveChance } from '../statistics.ts';
+import { countClasses } from './classes.ts';
 import type { ImageAt } from './same-images.ts';
 import { nearest, thumbnails } from './thumbnails.ts';
 
@@ -29,7 +29,8 @@ interface Agreement {
 export const labelsCheck: Check = {
   id: 'labels',
   title: 'labels go with images',
-  summary: 'Whether the nearest image has the same label more often than chance, within training and from validation to training.',
+  summary:
+    'Whether the nearest image has the same label more often than chance, within training and from validation to training.',
   run({ subject: { data, config } }): Finding {
     const classes = data.dataset.classes.length;
     const drawn = drawFrom(data.train, REFERENCES + QUERIES, config.seed, 'labels');
@@ -37,12 +38,20 @@ export const labelsCheck: Check = {
     const asked = new Set(queries);
     const references = drawn.filter((index) => !asked.has(index));
     if (queries.length < LEAST) {
-      return { status: 'inconclusive', expected: 'above chance', measured: `${drawn.length} images: too few to tell`, key: ['data'] };
+      return {
+        status: 'inconclusive',
+        expected: 'above chance',
+        measured: `${drawn.length} images: too few to tell`,
+        key: ['data'],
+      };
     }
     const known = { set: data.train.set, indices: references };
     const within = agreement({ set: data.train.set, indices: queries }, known, data);
     const validation = data.validation ?? data.test;
-    const across = validation === undefined ? undefined : agreement({ set: validation.set, indices: drawFrom(validation, QUERIES, config.seed, 'labels across') }, known, data);
+    const across =
+      validation === undefined
+        ? undefined
+        : agreement({ set: validation.set, indices: drawFrom(validation, QUERIES, config.seed, 'labels across') }, known, data);
     const rate = within.hits / within.count;
     const common = {
       expected: within.chance,
@@ -59,7 +68,8 @@ export const labelsCheck: Check = {
       return {
         ...common,
         status: 'warn',
-        reading: 'Images that look alike have the same label no more often than chance would have it: the labels may be shuffled, or shifted against the images (or the classes do not show in the coarse look of the images).',
+        reading:
+          'Images that look alike have the same label no more often than chance would have it: the labels may be shuffled, or shifted against the images (or the classes do not show in the coarse look of the images).',
         fix: 'look at a batch with its labels: --save-batch batch.png',
       };
     }

@@ -1,9 +1,9 @@
 import { count, percent } from '../../base/format.ts';
-import type { DataPart, PreparedData } from '../../data/prepare.ts';
+import type { DataPart } from '../../data/prepare.ts';
 import type { Check, Finding } from '../check.ts';
 import { drawFrom } from '../sample.ts';
 import { bytesAt, type ImageAt, SameImages } from './same-images.ts';
-import { nearest, thumbnails } from './thumbnails.ts';
+import { type ImageSize, ThumbnailIndex, thumbnails } from './thumbnails.ts';
 
 /**
  * Parts of the held-out images [ours]. Real sets have some copies: 3 % of CIFAR-10's test images are near copies of training
@@ -38,13 +38,31 @@ export const leakageCheck: Check = {
       return part === undefined ? [] : [{ name, part }];
     });
     if (held.length === 0) {
-      return { status: 'inconclusive', expected: 0, measured: 'no validation and no test part', reading: 'Nothing is held out: overfitting cannot be seen.', fix: '--data.split.validation 0.1', key: ['data', 'split', 'validation'] };
+      return {
+        status: 'inconclusive',
+        expected: 0,
+        measured: 'no validation and no test part',
+        reading: 'Nothing is held out: overfitting cannot be seen.',
+        fix: '--data.split.validation 0.1',
+        key: ['data', 'split', 'validation'],
+      };
     }
     const training = new SameImages();
     for (const index of data.train.indices) training.add({ set: data.train.set, index });
-    const leaks = held.map(({ name, part }) => measure(name, part, data, training, config.seed));
+    const known = Array.from(data.train.indices, (index) => ({ set: data.train.set, index }));
+    const near = new ThumbnailIndex(thumbnails(known, data.dataset));
+    const leaks: Leak[] = held.map(({ name, part }) => {
+      const compared = drawFrom(part, NEAR_SAMPLE, config.seed, `near ${name}`);
+      return {
+        part: name,
+        exact: part.indices.reduce((sum, index) => sum + (training.find({ set: part.set, index }) === undefined ? 0 : 1), 0),
+        count: part.indices.length,
+        near: countNear({ set: part.set, indices: compared }, known, near, data.dataset),
+        compared: compared.length,
+      };
+    });
     const worst = leaks.reduce((a, b) => (b.exact / b.count > a.exact / a.count ? b : a));
-    const nearest = leaks.reduce((a, b) => (b.near / b.compared > a.near / a.compared ? b : a));
+    const closest = leaks.reduce((a, b) => (b.near / b.compared > a.near / a.compared ? b : a));
     const share = worst.exact / worst.count;
     const common = {
       expected: 0,
@@ -62,11 +80,11 @@ export const leakageCheck: Check = {
         fix: 'split again, each image in one part only (remove copies first)',
       };
     }
-    if (nearest.near >= NEAR_WARN * nearest.compared) {
+    if (closest.near >= NEAR_WARN * closest.compared) {
       return {
         ...common,
         status: 'warn',
-        reading: `${nearest.near} of ${nearest.compared} ${nearest.part} images that were compared look almost the same as a training image (frames of one film, or re-saved copies?).`,
+        reading: `${closest.near} of ${closest.compared} ${closest.part} images that were compared look almost the same as a training image (frames of one film, or re-saved copies?).`,
         fix: 'split by source (film, patient, day) instead of by image',
       };
     }
@@ -74,24 +92,13 @@ export const leakageCheck: Check = {
   },
 };
 
-function measure(name: string, part: DataPart, data: PreparedData, training: SameImages, seed: number): Leak {
-  let exact = 0;
-  for (const index of part.indices) if (training.find({ set: part.set, index }) !== undefined) exact += 1;
-  const compared = drawFrom(part, NEAR_SAMPLE, seed, `near ${name}`);
-  return { part: name, exact, count: part.indices.length, near: countNear(part, compared, data), compared: compared.length };
-}
-
-/** Copies that differ a little, exact ones not counted. */
-function countNear(part: DataPart, compared: Uint32Array, { train, dataset }: PreparedData): number {
-  const known: ImageAt[] = Array.from(train.indices, (index) => ({ set: train.set, index }));
-  const asked: ImageAt[] = Array.from(compared, (index) => ({ set: part.set, index }));
-  const small = thumbnails(known, dataset);
-  const limit = NEAR_THUMBNAIL ** 2 * (small[0]?.length ?? 0);
-  return thumbnails(asked, dataset).filter((thumbnail, i) => {
-    if (!hasContent(thumbnail)) return false;
-    const found = nearest(thumbnail, small, limit);
+/** Images that differ a little from one of the known ones; exact copies are not counted. */
+function countNear({ set, indices }: DataPart, known: readonly ImageAt[], near: ThumbnailIndex, size: ImageSize): number {
+  const asked: ImageAt[] = Array.from(indices, (index) => ({ set, index }));
+  return thumbnails(asked, size).filter((thumbnail, i) => {
+    const found = hasContent(thumbnail) ? known[near.nearestWithin(thumbnail, NEAR_THUMBNAIL) ?? -1] : undefined;
     if (found === undefined) return false;
-    const difference = rootMeanSquare(bytesAt(asked[i] as ImageAt), bytesAt(known[found.index] as ImageAt));
+    const difference = rootMeanSquare(bytesAt(asked[i] as ImageAt), bytesAt(found));
     return difference > 0 && difference < NEAR_PIXELS;
   }).length;
 }

@@ -1,3 +1,4 @@
+import { meanOf } from '../statistics.ts';
 import { bytesAt, type ImageAt } from './same-images.ts';
 
 /** Side of a thumbnail in pixels, at most. */
@@ -60,4 +61,41 @@ export function nearest(
     }
   }
   return best < 0 ? undefined : { index: best, distance: least };
+}
+
+/**
+ * Many thumbnails in the order of their means: of two that are near each other the means are too (the root mean square of
+ * differences is at least that of the means), so that few have to be compared.
+ */
+export class ThumbnailIndex {
+  readonly #rows: readonly { readonly thumbnail: Float32Array; readonly mean: number; readonly index: number }[];
+
+  constructor(all: readonly Float32Array[]) {
+    this.#rows = all.map((thumbnail, index) => ({ thumbnail, mean: meanOf(thumbnail), index })).sort((a, b) => a.mean - b.mean);
+  }
+
+  /** The place, among those it was made of, of the nearest within this root mean square difference. */
+  nearestWithin(one: Float32Array, difference: number): number | undefined {
+    const mean = meanOf(one);
+    const first = this.#firstFrom(mean - difference);
+    const last = this.#firstFrom(mean + difference);
+    const near = this.#rows.slice(first, last);
+    const found = nearest(
+      one,
+      near.map(({ thumbnail }) => thumbnail),
+      difference * difference * one.length,
+    );
+    return found === undefined ? undefined : near[found.index]?.index;
+  }
+
+  /** The first place whose mean is at least this. */
+  #firstFrom(mean: number): number {
+    let [low, high] = [0, this.#rows.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#rows[middle]?.mean ?? 0) < mean) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

@@ -1,7 +1,7 @@
+import type { Experiment } from '../../train/experiment.ts';
 import type { Check, Finding } from '../check.ts';
 import { EVALUATION, probe, TRAINING } from '../probe.ts';
 import { drawFrom } from '../sample.ts';
-import type { Experiment } from '../../train/experiment.ts';
 
 /** Images in the batch, the first of which is watched. */
 const BATCH = 8;
@@ -13,7 +13,8 @@ const BATCH = 8;
 export const batchIndependenceCheck: Check = {
   id: 'batchIndependence',
   title: 'examples kept apart',
-  summary: 'Whether the output for an image depends on the rest of its batch: it must not, except through batch normalisation in training, where it must.',
+  summary:
+    'Whether the output for an image depends on the rest of its batch: it must not, except through batch normalisation in training, where it must.',
   run({ subject: { plain: experiment } }): Finding {
     const drawn = drawFrom(experiment.data.train, 2 * BATCH, experiment.config.seed, 'independence');
     const half = Math.floor(drawn.length / 2);
@@ -31,18 +32,26 @@ export const batchIndependenceCheck: Check = {
       return {
         ...common,
         status: 'fail',
-        reading: 'The output for an image changes with the other images of its batch in evaluation too: examples are mixed somewhere (a reshape, or a mean or softmax over the wrong axis).',
+        reading:
+          'The output for an image changes with the other images of its batch in evaluation too: examples are mixed somewhere (a reshape, or a mean or softmax over the wrong axis).',
         fix: 'look for operations that go across the batch axis',
       };
     }
     if (inTraining && !normalised) {
-      return { ...common, status: 'fail', reading: 'In training the output for an image changes with the other images of its batch, and there is no batch normalisation.', fix: 'look for operations that go across the batch axis' };
+      return {
+        ...common,
+        status: 'fail',
+        reading:
+          'In training the output for an image changes with the other images of its batch, and there is no batch normalisation.',
+        fix: 'look for operations that go across the batch axis',
+      };
     }
     if (!inTraining && normalised) {
       return {
         ...common,
         status: 'fail',
-        reading: 'Batch normalisation does not look at the batch in training: it is stuck in evaluation mode and normalises nothing.',
+        reading:
+          'Batch normalisation does not look at the batch in training: it is stuck in evaluation mode and normalises nothing.',
         fix: 'put the network into training mode for training',
       };
     }

@@ -1,8 +1,8 @@
 import { trainingBatches } from '../../train/short-training.ts';
-import type { Experiment } from '../../train/experiment.ts';
-import { baseRate, Trials } from '../../train/trials.ts';
+import { baseRate } from '../../train/trials.ts';
 import { parameterViews } from '../parameters.ts';
 import { norm } from '../statistics.ts';
+import type { Subject } from '../subject.ts';
 
 /** How many steps are looked at. */
 const STEPS = 5;
@@ -33,13 +33,20 @@ export interface FirstSteps {
 }
 
 /** Takes a few training steps, watches every parameter, and puts everything back. */
-export function takeFirstSteps(experiment: Experiment): FirstSteps {
+export function takeFirstSteps(subject: Subject): FirstSteps {
+  const experiment = subject.plain;
+  const trials = subject.trials(experiment);
+  trials.restore();
   const views = parameterViews(experiment);
-  const watched = views.map(({ weights }) => ({ start: weights.slice(), before: weights.slice(), norms: [] as number[], ratios: [] as number[] }));
+  const watched = views.map(({ weights }) => ({
+    start: weights.slice(),
+    before: weights.slice(),
+    norms: [] as number[],
+    ratios: [] as number[],
+  }));
   const gradientNorms: number[] = [];
   let updates = 0;
   const weightNorm = totalNorm(views.filter(({ isWeight }) => isWeight).map(({ weights }) => weights));
-  const trials = new Trials(experiment);
   const rate = baseRate(experiment);
   const look = () => {
     let squares = 0;

@@ -3,15 +3,15 @@ import type { Experiment } from '../../train/experiment.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
 import { type ParameterView, parameterViews } from '../parameters.ts';
-import { drawFrom } from '../sample.ts';
 import { EVALUATION, probe, TRAINING } from '../probe.ts';
+import { drawFrom } from '../sample.ts';
 import { norm } from '../statistics.ts';
 
 /** Relative errors of a centred difference: above 1e-2 is wrong (cs231n); below 1e-2 is what float32 and kinks allow. */
 const WRONG = 0.05;
 const UNCOMFORTABLE = 0.01;
 /** Changes of the loss that a step along the gradient aims at: large ones bend, small ones drown in float32. */
-const AIMS = [3e-2, 1e-2, 3e-3, 1e-3];
+const AIMS = [3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4];
 const IMAGES = 16;
 
 /** The slope of the loss along each parameter's gradient, by finite differences, against what backpropagation says. */
@@ -59,7 +59,9 @@ function slopesOf(experiment: Experiment): { readonly name: string; readonly err
     const gradient = gradients.get(view) as Float32Array;
     const direction = directionOf(view.name, gradient, total, experiment.config.seed);
     const slope = gradient.reduce((sum, value, i) => sum + value * (direction[i] as number), 0);
-    const error = Math.min(...AIMS.map((aim) => errorAt(view, direction, slope, aim / Math.max(Math.abs(slope), 1e-3), lossAt, total)));
+    const error = Math.min(
+      ...AIMS.map((aim) => errorAt(view, direction, slope, aim / Math.max(Math.abs(slope), 1e-3), lossAt, total)),
+    );
     return { name: view.name, error };
   });
 }

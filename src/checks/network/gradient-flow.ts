@@ -1,6 +1,6 @@
+import { median } from '../../base/median.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
-import { median } from '../../base/median.ts';
 
 /** Mean |gradient| below which a layer does not learn (SageMaker Debugger, rule VanishingGradient). */
 const VANISHING = 1e-7;
@@ -14,7 +14,9 @@ export const gradientFlowCheck: Check = {
     const { parameters } = firstSteps;
     const without = parameters.filter(({ gradientNorms }) => gradientNorms.every((value) => value === 0));
     const broken = parameters.filter(({ gradientNorms }) => gradientNorms.some((value) => !Number.isFinite(value)));
-    const tiny = parameters.filter(({ isWeight, gradientNorms, size }) => isWeight && median(gradientNorms) / Math.sqrt(size) < VANISHING);
+    const tiny = parameters.filter(
+      ({ isWeight, gradientNorms, size }) => isWeight && median(gradientNorms) / Math.sqrt(size) < VANISHING,
+    );
     const common = {
       expected: parameters.length,
       expectedText: `all ${parameters.length} parameters`,
@@ -29,7 +31,12 @@ export const gradientFlowCheck: Check = {
       },
     };
     if (broken.length > 0) {
-      return { ...common, status: 'fail', reading: `The gradients of ${listOf(broken)} are not numbers.`, fix: '--optimizer.clipNorm 1' };
+      return {
+        ...common,
+        status: 'fail',
+        reading: `The gradients of ${listOf(broken)} are not numbers.`,
+        fix: '--optimizer.clipNorm 1',
+      };
     }
     if (without.length > 0) {
       const isAll = without.length >= parameters.length - 1;
@@ -43,7 +50,10 @@ export const gradientFlowCheck: Check = {
             : isAll
               ? 'Hardly any parameter gets a gradient: the loss is cut off from the network, or every unit is dead.'
               : `${listOf(without)} get no gradient: a part of the network is cut off from the loss (detached, not used, or behind dead units).`,
-        fix: zeroWeights > 0 ? 'initialise the weights at random (init: auto)' : 'look where the path from this layer to the loss is cut',
+        fix:
+          zeroWeights > 0
+            ? 'initialise the weights at random (init: auto)'
+            : 'look where the path from this layer to the loss is cut',
       };
     }
     if (tiny.length > 0) {
@@ -60,6 +70,9 @@ export const gradientFlowCheck: Check = {
 };
 
 export function listOf(named: readonly { readonly name: string }[]): string {
-  const shown = named.slice(0, 3).map(({ name }) => name).join(', ');
+  const shown = named
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ');
   return named.length > 3 ? `${shown} and ${named.length - 3} more` : shown;
 }

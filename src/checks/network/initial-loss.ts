@@ -1,10 +1,10 @@
-import { batchesOf } from '../sample.ts';
+import { exactLog } from '../../base/exact-math.ts';
 import type { Check, Finding, Status } from '../check.ts';
 import { countClasses } from '../data/classes.ts';
 import { short } from '../numbers.ts';
 import { probe, TRAINING } from '../probe.ts';
+import { batchesOf } from '../sample.ts';
 import { Moments } from '../statistics.ts';
-import { exactLog } from '../../base/exact-math.ts';
 
 /** Examples looked at, in batches, so that a standard error can be told. */
 const SAMPLE = 512;
@@ -21,7 +21,8 @@ const SURE = 3;
 export const initialLossCheck: Check = {
   id: 'initialLoss',
   title: 'initial loss',
-  summary: 'Step 1: the loss before training against that of pure chance (log C for cross-entropy, C - 1 for a hinge loss), regularisation off.',
+  summary:
+    'Step 1: the loss before training against that of pure chance (log C for cross-entropy, C - 1 for a hinge loss), regularisation off.',
   run({ subject }): Finding {
     const { plain: experiment, data } = subject;
     const { loss, config, network } = experiment;
@@ -63,24 +64,41 @@ export const initialLossCheck: Check = {
       ...(fix === undefined ? {} : { fix }),
     });
     if (!Number.isFinite(measured)) {
-      return verdict('fail', `The loss is ${measured} before anything was learned: inputs or initial weights are far too large, or the loss is wrong.`, '--data.normalization standard');
+      return verdict(
+        'fail',
+        `The loss is ${measured} before anything was learned: inputs or initial weights are far too large, or the loss is wrong.`,
+        '--data.normalization standard',
+      );
     }
     if (measured < -1e-6) {
-      return verdict('fail', `The loss is negative, which ${loss.name} never is: its sign is flipped, and training would make the network worse.`, 'minimise the loss itself, not its negative');
+      return verdict(
+        'fail',
+        `The loss is negative, which ${loss.name} never is: its sign is flipped, and training would make the network worse.`,
+        'minimise the loss itself, not its negative',
+      );
     }
     if (Math.abs(off) <= TOLERATED || !isClear) return { ...common, status: 'pass' };
     // A network that starts from the shares of the classes is a good one too.
     if (loss.name === 'crossEntropy' && Math.abs(measured - entropy) <= TOLERATED * entropy) return { ...common, status: 'pass' };
     if (batch > 1 && Math.abs(measured / batch / expected - 1) < TOLERATED) {
-      return verdict('fail', `The loss is ${batch} times that of chance: it is summed over the batch where it should be averaged.`, 'average the loss over the batch');
+      return verdict(
+        'fail',
+        `The loss is ${batch} times that of chance: it is summed over the batch where it should be averaged.`,
+        'average the loss over the batch',
+      );
     }
     if (off < 0) {
-      return verdict(off < -0.5 ? 'fail' : 'warn', 'The loss is below that of chance before anything was learned: the loss or the labels are not what they should be, or the weights are trained ones.');
+      return verdict(
+        off < -0.5 ? 'fail' : 'warn',
+        'The loss is below that of chance before anything was learned: the loss or the labels are not what they should be, or the weights are trained ones.',
+      );
     }
     return verdict(
       off > WRONG ? 'fail' : 'warn',
       `The network starts out with wrong certainty (deviation of the outputs ${short(logits.deviation)}): its initial weights, or its inputs, are too large. The first epochs would only undo that.`,
-      last !== undefined && 'init' in last.spec && last.spec.init !== 'auto' ? `--${['model', ...last.path, 'init'].join('.')} auto` : 'scale the initial weights of the last layer down (init: auto)',
+      last !== undefined && 'init' in last.spec && last.spec.init !== 'auto'
+        ? `--${['model', ...last.path, 'init'].join('.')} auto`
+        : 'scale the initial weights of the last layer down (init: auto)',
     );
   },
 };

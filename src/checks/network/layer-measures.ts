@@ -30,14 +30,18 @@ export function measureLayers(experiment: Experiment, part: DataPart = experimen
   const size = Math.min(Math.max(experiment.config.train.batchSize, 2), BATCH, order.length);
   const collected = new Map<BuiltLayer, Collector>();
   for (let from = 0; from + size <= order.length; from += size) {
-    probe(experiment, { set: part.set, order, from, to: from + size }, {
-      mode: TRAINING,
-      observe: (layer, output) => {
-        const collector = collected.get(layer) ?? new Collector(layer.spec.type, output.shape[1] ?? 1);
-        collected.set(layer, collector);
-        collector.take(output);
+    probe(
+      experiment,
+      { set: part.set, order, from, to: from + size },
+      {
+        mode: TRAINING,
+        observe: (layer, output) => {
+          const collector = collected.get(layer) ?? new Collector(layer.spec.type, output.shape[1] ?? 1);
+          collected.set(layer, collector);
+          collector.take(output);
+        },
       },
-    });
+    );
   }
   return [...collected].map(([{ name, spec }, collector]) => ({ name, type: spec.type, ...collector.result }));
 }

@@ -30,7 +30,8 @@ export interface LayerStatistics extends LayerMeasures {
 export const layerStatisticsCheck: Check = {
   id: 'layerStatistics',
   title: 'layers at the start',
-  summary: 'Mean and deviation of activations, dead units, saturation, gradients and update-to-weight ratios of each layer at initialisation.',
+  summary:
+    'Mean and deviation of activations, dead units, saturation, gradients and update-to-weight ratios of each layer at initialisation.',
   run(context): Finding {
     return judge(statisticsOf(context));
   },
@@ -44,9 +45,20 @@ export const trainedLayersCheck: Check = {
   trains: true,
   run({ overfit }): Finding {
     if (overfit.winner === undefined) {
-      return { status: 'inconclusive', expected: 'units that work', measured: 'nothing', reading: 'The sample was not fitted, so the layers are not what training makes of them.', key: ['model'] };
+      return {
+        status: 'inconclusive',
+        expected: 'units that work',
+        measured: 'nothing',
+        reading: 'The sample was not fitted, so the layers are not what training makes of them.',
+        key: ['model'],
+      };
     }
-    const layers = measureLayers(overfit.experiment, overfit.sample).map((layer) => ({ ...layer, gradientNorm: undefined, weightNorm: undefined, updateRatio: undefined }));
+    const layers = measureLayers(overfit.experiment, overfit.sample).map((layer) => ({
+      ...layer,
+      gradientNorm: undefined,
+      weightNorm: undefined,
+      updateRatio: undefined,
+    }));
     return judge(layers);
   },
 };
@@ -57,7 +69,8 @@ export function layersIn({ details }: CheckResult): readonly LayerStatistics[] |
 }
 
 function statisticsOf({ subject, firstSteps }: CheckContext): LayerStatistics[] {
-  const weightsOf = (name: string): FirstStepsOf | undefined => firstSteps.parameters.find(({ layer, isWeight }) => layer === name && isWeight);
+  const weightsOf = (name: string): FirstStepsOf | undefined =>
+    firstSteps.parameters.find(({ layer, isWeight }) => layer === name && isWeight);
   return measureLayers(subject.plain).map((layer) => {
     const weights = weightsOf(layer.name);
     return {
@@ -101,25 +114,47 @@ function judge(layers: readonly LayerStatistics[]): Finding {
   }
   const large = inner.find(({ deviation }) => deviation > LARGE);
   if (large !== undefined) {
-    return { ...common, status: 'warn', reading: `The outputs of layer ${large.name} (${large.type}) have deviation ${short(large.deviation)}: initial weights or inputs are too large.`, fix: 'init: auto, and --data.normalization standard' };
+    return {
+      ...common,
+      status: 'warn',
+      reading: `The outputs of layer ${large.name} (${large.type}) have deviation ${short(large.deviation)}: initial weights or inputs are too large.`,
+      fix: 'init: auto, and --data.normalization standard',
+    };
   }
   const small = inner.find(({ deviation }) => !(deviation > SMALL));
   if (small !== undefined) {
-    return { ...common, status: 'warn', reading: `The outputs of layer ${small.name} (${small.type}) hardly differ from each other (deviation ${short(small.deviation)}): what the image shows is lost there.`, fix: 'init: auto, batch normalisation, or fewer layers' };
+    return {
+      ...common,
+      status: 'warn',
+      reading: `The outputs of layer ${small.name} (${small.type}) hardly differ from each other (deviation ${short(small.deviation)}): what the image shows is lost there.`,
+      fix: 'init: auto, batch normalisation, or fewer layers',
+    };
   }
   return { ...common, ...judgeUpdates(layers) };
 }
 
 function judgeUpdates(layers: readonly LayerStatistics[]): Pick<Finding, 'status' | 'reading' | 'fix' | 'key'> {
-  const ratios = layers.flatMap(({ updateRatio }) => (updateRatio === undefined || Number.isNaN(updateRatio) ? [] : [updateRatio]));
+  const ratios = layers.flatMap(({ updateRatio }) =>
+    updateRatio === undefined || Number.isNaN(updateRatio) ? [] : [updateRatio],
+  );
   if (ratios.length === 0) return { status: 'pass' };
   const typical = median(ratios);
   const key = ['optimizer', 'lr'];
   if (typical > FAST_UPDATES) {
-    return { status: 'warn', key, reading: `A step changes the weights by ${short(typical)} of their size; about 0.001 is usual: the learning rate is too high.`, fix: 'find a lower one: cnn-run find-lr' };
+    return {
+      status: 'warn',
+      key,
+      reading: `A step changes the weights by ${short(typical)} of their size; about 0.001 is usual: the learning rate is too high.`,
+      fix: 'find a lower one: cnn-run find-lr',
+    };
   }
   if (typical < SLOW_UPDATES) {
-    return { status: 'warn', key, reading: `A step changes the weights by ${short(typical)} of their size only; about 0.001 is usual: the learning rate is too low, or gradients are cut off (clipping).`, fix: 'find a higher one: cnn-run find-lr' };
+    return {
+      status: 'warn',
+      key,
+      reading: `A step changes the weights by ${short(typical)} of their size only; about 0.001 is usual: the learning rate is too low, or gradients are cut off (clipping).`,
+      fix: 'find a higher one: cnn-run find-lr',
+    };
   }
   return { status: 'pass' };
 }

@@ -39,7 +39,8 @@ function squeezed(rows: readonly Float32Array[], all: readonly number[], last: s
     return {
       kind: 'softmax',
       measured: 'probabilities that add up to 1',
-      reading: 'The outputs are probabilities already: a softmax stands before the loss, which has one of its own. Gradients are weak, and the loss cannot get small.',
+      reading:
+        'The outputs are probabilities already: a softmax stands before the loss, which has one of its own. Gradients are weak, and the loss cannot get small.',
       fix: 'leave the softmax at the end of the model out',
     };
   }
@@ -48,7 +49,8 @@ function squeezed(rows: readonly Float32Array[], all: readonly number[], last: s
     return {
       kind: 'relu',
       measured: `none below 0, ${Math.round((100 * zeros) / all.length)} % exactly 0`,
-      reading: 'No output is below zero: an activation (ReLU) stands after the last layer, and classes whose output is 0 get no gradient.',
+      reading:
+        'No output is below zero: an activation (ReLU) stands after the last layer, and classes whose output is 0 get no gradient.',
       fix: 'leave the activation after the last layer out',
     };
   }

@@ -1,9 +1,9 @@
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
+import { parameterViews } from '../parameters.ts';
 import { probe, TRAINING } from '../probe.ts';
 import { batchesOf } from '../sample.ts';
 import { meanOf, norm } from '../statistics.ts';
-import { parameterViews } from '../parameters.ts';
 
 /**
  * The pull of weight decay over that of the loss, in the first steps [ours]. Usual settings give 0.001 to 0.05; at 1 the
@@ -17,19 +17,25 @@ const SAMPLE = 128;
 export const regularizationCheck: Check = {
   id: 'regularization',
   title: 'regularisation',
-  summary: 'Step 1: the rise of the loss when regularisation is switched on, and the pull of weight decay against that of the loss.',
+  summary:
+    'Step 1: the rise of the loss when regularisation is switched on, and the pull of weight decay against that of the loss.',
   run({ subject, firstSteps }): Finding {
     const { configured, plain, config } = subject;
     const { weightDecay = 0, decay } = config.optimizer as { readonly weightDecay?: number; readonly decay?: string };
     const losses = [plain, configured].map((experiment) =>
-      meanOf(batchesOf(experiment, experiment.data.train, SAMPLE).map((examples) => probe(experiment, examples, { mode: TRAINING }).loss)),
+      meanOf(
+        batchesOf(experiment, experiment.data.train, SAMPLE).map(
+          (examples) => probe(experiment, examples, { mode: TRAINING }).loss,
+        ),
+      ),
     );
     const [without = 0, dataLoss = 0] = losses;
     const squares = parameterViews(plain).reduce((sum, { weights, isWeight }) => (isWeight ? sum + norm(weights) ** 2 : sum), 0);
     const penalty = 0.5 * weightDecay * squares;
     const withIt = dataLoss + penalty;
     const { weightNorm, updateNorm, gradientNorms, rate } = firstSteps;
-    const pull = decay === 'decoupled' ? (rate * weightDecay * weightNorm) / updateNorm : (weightDecay * weightNorm) / meanOf(gradientNorms);
+    const pull =
+      decay === 'decoupled' ? (rate * weightDecay * weightNorm) / updateNorm : (weightDecay * weightNorm) / meanOf(gradientNorms);
     const common = {
       expected: 'a rise that does not drown the loss',
       measured: withIt - without,
@@ -38,7 +44,8 @@ export const regularizationCheck: Check = {
       details: { lossWithout: without, lossWith: withIt, penalty, weightDecay, pullOverGradient: weightDecay === 0 ? 0 : pull },
     };
     if (weightDecay === 0) {
-      if (subject.plain === configured) return { ...common, status: 'pass', measured: 0, expectedText: 'none is on', measuredText: 'none is on' };
+      if (subject.plain === configured)
+        return { ...common, status: 'pass', measured: 0, expectedText: 'none is on', measuredText: 'none is on' };
       return { ...common, status: 'pass' };
     }
     if (!(pull > STRONG)) return { ...common, status: 'pass' };

@@ -22,7 +22,10 @@ export const updatesCheck: Check = {
       return {
         ...common,
         status: 'fail',
-        reading: rate === 0 ? 'The learning rate is 0: nothing changes.' : 'No parameter changes in the first steps: the steps are too small for float32, or the optimizer has other parameters than the network.',
+        reading:
+          rate === 0
+            ? 'The learning rate is 0: nothing changes.'
+            : 'No parameter changes in the first steps: the steps are too small for float32, or the optimizer has other parameters than the network.',
         fix: rate === 0 ? '--optimizer.lr 1e-3' : 'raise the learning rate, and look at gradient clipping',
       };
     }

@@ -21,7 +21,14 @@ export const generalizationCheck: Check = {
     const expected = 'better than the most frequent answer';
     if (part === undefined || trial.heldOut === undefined) {
       return part === undefined
-        ? { status: 'inconclusive', expected, measured: 'no held-out images', reading: 'Nothing is held out to measure on.', fix: '--data.split.validation 0.1', key: ['data', 'split', 'validation'] }
+        ? {
+            status: 'inconclusive',
+            expected,
+            measured: 'no held-out images',
+            reading: 'Nothing is held out to measure on.',
+            fix: '--data.split.validation 0.1',
+            key: ['data', 'split', 'validation'],
+          }
         : { status: 'inconclusive', expected, measured: 'every trial diverged', key: ['optimizer', 'lr'] };
     }
     const { accuracy, count } = trial.heldOut;

@@ -30,16 +30,24 @@ export const inputMattersCheck: Check = {
       key: ['data'],
       details: { loss: withImages.loss, blankLoss: without.loss },
     };
-    const isBlind = !differs(probe(experiment, seen, { mode: EVALUATION }).logits, batchSize) && differs(inputsOf(experiment, seen), batchSize);
+    const isBlind =
+      !differs(probe(experiment, seen, { mode: EVALUATION }).logits, batchSize) && differs(inputsOf(experiment, seen), batchSize);
     if (isBlind) {
-      return { ...common, status: 'fail', reading: 'The network gives the same outputs for every image: nothing of the input gets through.', fix: 'look for dead layers and zero weights (see the layer statistics)' };
+      return {
+        ...common,
+        status: 'fail',
+        reading: 'The network gives the same outputs for every image: nothing of the input gets through.',
+        fix: 'look for dead layers and zero weights (see the layer statistics)',
+      };
     }
-    if (winner === undefined) return { ...common, status: 'inconclusive', reading: 'The sample was not fitted, so nothing can be said.' };
+    if (winner === undefined)
+      return { ...common, status: 'inconclusive', reading: 'The sample was not fitted, so nothing can be said.' };
     if (rise >= RISE * chance) return { ...common, status: 'pass' };
     return {
       ...common,
       status: 'fail',
-      reading: 'The network answers right without seeing the images: the labels reach it on another way, or all images look the same to it.',
+      reading:
+        'The network answers right without seeing the images: the labels reach it on another way, or all images look the same to it.',
       fix: 'look at the inputs as the network sees them: --save-batch batch.png',
     };
   },

@@ -11,7 +11,8 @@ const SIGNIFICANT = 0.05;
 export const learningRateCheck: Check = {
   id: 'learningRate',
   title: 'learning rate',
-  summary: 'Step 3: the drop of the loss within about 100 steps at the configured learning rate, against ten times more and less.',
+  summary:
+    'Step 3: the drop of the loss within about 100 steps at the configured learning rate, against ten times more and less.',
   trains: true,
   run({ learning }): Finding {
     const { configured, best, trials, ranOut } = learning;
@@ -23,7 +24,8 @@ export const learningRateCheck: Check = {
       key: ['optimizer', 'lr'],
       details: { steps: configured.steps, trials },
     };
-    if (ranOut && trials.length < 3) return { ...common, status: 'inconclusive', reading: 'The time was over before other learning rates were tried.' };
+    if (ranOut && trials.length < 3)
+      return { ...common, status: 'inconclusive', reading: 'The time was over before other learning rates were tried.' };
     const significant = best.drop > SIGNIFICANT * Math.abs(best.firstLoss);
     if (configured.exploded) {
       return {

@@ -1,13 +1,14 @@
 import type { TimeLimit } from '../../base/time-limit.ts';
 import type { DataPart } from '../../data/prepare.ts';
-import { entropyOf } from '../network/initial-loss.ts';
+import type { Experiment } from '../../train/experiment.ts';
+import { trainingBatches } from '../../train/short-training.ts';
+import { baseRate, type Trials } from '../../train/trials.ts';
 import { countClasses } from '../data/classes.ts';
+import { entropyOf } from '../network/initial-loss.ts';
 import { EVALUATION, probe } from '../probe.ts';
 import { batchesOf } from '../sample.ts';
 import { meanOf } from '../statistics.ts';
-import type { Experiment } from '../../train/experiment.ts';
-import { trainingBatches } from '../../train/short-training.ts';
-import { baseRate, Trials } from '../../train/trials.ts';
+import type { Subject } from '../subject.ts';
 
 /** "The loss must drop significantly within about 100 iterations": step 3 of the recipe. */
 const STEPS = 100;
@@ -51,9 +52,10 @@ export interface Learning {
 }
 
 /** Begins the training as it is configured, from the same initial weights at several learning rates around the configured one. */
-export function learnShortly(experiment: Experiment, limit: TimeLimit): Learning {
+export function learnShortly(subject: Subject, limit: TimeLimit): Learning {
+  const experiment = subject.configured;
   const base = baseRate(experiment);
-  const trials = new Trials(experiment);
+  const trials = subject.trials(experiment);
   const made: LearningTrial[] = [];
   const attempt = (rate: number, steps = STEPS) => {
     const trial = run(trials, rate, steps, limit);

@@ -36,7 +36,13 @@ export const modesCheck: Check = {
         details: { dropoutKeeps: Object.fromEntries(kept) },
       };
     }
-    if (winner === undefined) return { ...common, status: 'inconclusive', measured: 'nothing', reading: 'The sample was not fitted, so nothing can be compared.' };
+    if (winner === undefined)
+      return {
+        ...common,
+        status: 'inconclusive',
+        measured: 'nothing',
+        reading: 'The sample was not fitted, so nothing can be compared.',
+      };
     const { training, evaluation } = inBothModes(overfit);
     const gap = training.accuracy - evaluation.accuracy;
     const finding = {
@@ -91,15 +97,19 @@ function keptByDropout(experiment: Experiment, { set, indices }: DataPart, batch
   const countNonZero = (mode: typeof TRAINING) => {
     const counts = new Map<string, number>();
     let input = 0;
-    probe(experiment, { set, order: indices, from: 0, to: batchSize }, {
-      mode,
-      observe: ({ name }, output) => {
-        const nonZero = output.toArray().reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
-        // What comes into a dropout layer is what the layer before it gave.
-        if (isDropout.has(name)) counts.set(name, nonZero / Math.max(1, input));
-        input = nonZero;
+    probe(
+      experiment,
+      { set, order: indices, from: 0, to: batchSize },
+      {
+        mode,
+        observe: ({ name }, output) => {
+          const nonZero = output.toArray().reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+          // What comes into a dropout layer is what the layer before it gave.
+          if (isDropout.has(name)) counts.set(name, nonZero / Math.max(1, input));
+          input = nonZero;
+        },
       },
-    });
+    );
     return counts;
   };
   return [...countNonZero(TRAINING)];

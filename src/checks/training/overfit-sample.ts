@@ -4,7 +4,7 @@ import type { DataPart } from '../../data/prepare.ts';
 import type { Experiment } from '../../train/experiment.ts';
 import { repeatedBatches, type ShortTraining } from '../../train/short-training.ts';
 import type { StepResult } from '../../train/train-step.ts';
-import { baseRate, Trials } from '../../train/trials.ts';
+import { baseRate, type Trials } from '../../train/trials.ts';
 import { meanOf } from '../statistics.ts';
 import type { Subject } from '../subject.ts';
 
@@ -67,7 +67,7 @@ export function overfitSample(subject: Subject, limit: TimeLimit): Overfit {
     return { attempts, winner, experiment, sample, batchSize, ranOut: winner === undefined && limit.isOver };
   };
 
-  const trials = new Trials(plain);
+  const trials = subject.trials(plain);
   const first = attempt(trials, base, undefined);
   if (first.succeeded) return outcome(plain);
   for (const rate of otherRates(base, first)) {
@@ -79,7 +79,7 @@ export function overfitSample(subject: Subject, limit: TimeLimit): Overfit {
   for (const init of ['heNormal', 'xavierNormal']) {
     if (limit.isOver) return outcome(plain);
     const experiment = subject.withInitialization(init);
-    const others = new Trials(experiment);
+    const others = subject.trials(experiment);
     for (const rate of new Set([base, best, 1e-3])) {
       if (limit.isOver) return outcome(experiment);
       if (attempt(others, rate, init).succeeded) return outcome(experiment);
@@ -98,7 +98,10 @@ function takeSample({ config, data }: Experiment): { readonly sample: DataPart; 
 
 /** Where the loss blew up, lower rates come first; where it did not move, higher ones. */
 function otherRates(base: number, first: OverfitAttempt): number[] {
-  const [lower, higher] = [[base / 10, base / 100, base / 1000], [base * 10, base * 100, base * 1000]];
+  const [lower, higher] = [
+    [base / 10, base / 100, base / 1000],
+    [base * 10, base * 100, base * 1000],
+  ];
   const blewUp = first.end === 'diverged' || first.highestLoss > 3 * first.firstLoss;
   const order = blewUp ? [...lower, ...higher.slice(0, 1)] : [...higher.slice(0, 2), ...lower.slice(0, 2), ...higher.slice(2)];
   return base === 0 ? [1e-3, 1e-2, 1e-4, 1e-1] : order;

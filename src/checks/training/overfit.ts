@@ -8,7 +8,8 @@ import type { Overfit, OverfitAttempt } from './overfit-sample.ts';
 export const overfitCheck: Check = {
   id: 'overfit',
   title: 'overfit a small sample',
-  summary: 'Step 2: 100 % training accuracy on 5 to 10 mini-batches, regularisation and augmentation off; other rates and initialisations are tried before it gives up.',
+  summary:
+    'Step 2: 100 % training accuracy on 5 to 10 mini-batches, regularisation and augmentation off; other rates and initialisations are tried before it gives up.',
   trains: true,
   run({ subject, overfit }): Finding {
     const { attempts, winner, sample, ranOut } = overfit;
@@ -17,13 +18,16 @@ export const overfitCheck: Check = {
       expected: 1,
       expectedText: `100 % of ${sample.indices.length} images`,
       measured: first.accuracy,
-      measuredText: first.succeeded ? `100 % after ${first.steps} steps` : `${percent(first.accuracy, 1)} after ${first.steps} steps`,
+      measuredText: first.succeeded
+        ? `100 % after ${first.steps} steps`
+        : `${percent(first.accuracy, 1)} after ${first.steps} steps`,
       key: ['optimizer', 'lr'],
       details: { images: sample.indices.length, batchSize: overfit.batchSize, attempts },
     };
     if (first.succeeded) return { ...common, status: 'pass' };
     const said = readingOf(first, subject.data.dataset.classes.length, subject.config.loss.type);
-    if (winner !== undefined) return { ...common, status: first.end === 'diverged' ? 'fail' : 'warn', ...remedy(winner, first, said) };
+    if (winner !== undefined)
+      return { ...common, status: first.end === 'diverged' ? 'fail' : 'warn', ...remedy(winner, first, said) };
     if (ranOut) {
       return { ...common, status: 'inconclusive', reading: `The time was over before the sample was fitted. So far: ${said}` };
     }
@@ -46,8 +50,10 @@ function bestText({ attempts }: Overfit): string {
 function readingOf(attempt: OverfitAttempt, classes: number, loss: string): string {
   const { end, firstLoss, lastLoss, highestLoss, accuracy } = attempt;
   if (end === 'diverged') return 'The loss explodes: the learning rate is too high, or the initial weights are too large.';
-  if (highestLoss > 3 * firstLoss && lastLoss > firstLoss) return 'The loss rises: the learning rate is too high, or the sign of the loss is wrong.';
-  if (lastLoss > 0.9 * firstLoss) return 'The loss does not go down: the learning rate is too low (or far too high), or the initialisation is bad.';
+  if (highestLoss > 3 * firstLoss && lastLoss > firstLoss)
+    return 'The loss rises: the learning rate is too high, or the sign of the loss is wrong.';
+  if (lastLoss > 0.9 * firstLoss)
+    return 'The loss does not go down: the learning rate is too low (or far too high), or the initialisation is bad.';
   if (accuracy === 1 || (loss === 'crossEntropy' && isFloorOfDoubleSoftmax(lastLoss, classes) && accuracy > 0.9)) {
     return loss === 'crossEntropy' && isFloorOfDoubleSoftmax(lastLoss, classes)
       ? `Nearly every answer is right, but the loss stays at ${short(lastLoss)}, where a softmax before the cross-entropy ends up: it gets no lower than log(1 + ${classes - 1} / e) = ${short(floorOfDoubleSoftmax(classes))}.`

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
 import { listCommand } from './list.ts';
+import { sanityCheckCommand } from './sanity-check.ts';
 import { trainCommand } from './train.ts';
 
-export const commands: readonly Command[] = [trainCommand, evalCommand, describeCommand, listCommand];
+export const commands: readonly Command[] = [trainCommand, evalCommand, describeCommand, sanityCheckCommand, listCommand];

@@ -1,0 +1,3 @@
+export function junitXml(_a: string, _b: unknown, _c: unknown): string {
+  return '';
+}
