@@ -8,7 +8,9 @@ type Paint = (text: string) => string;
 export const LINE = '─';
 export const DASH = '╌';
 export const DOT = '·';
-type Look = typeof LINE | typeof DASH;
+/** For more than two lines: those next to each other look least alike. */
+export const LOOKS = [LINE, '━', DASH, '═', '╍', '┈', '┅'] as const;
+type Look = (typeof LOOKS)[number];
 
 /** A line with a height for each column, in rows from the bottom. */
 export interface ChartLine {
@@ -23,20 +25,38 @@ export interface ChartDot {
   readonly row: number;
 }
 
+/** A mark over the lines. */
+export interface ChartMark extends ChartDot {
+  /** One character. */
+  readonly symbol: string;
+  readonly paint: Paint;
+}
+
 export interface ChartFrame {
   readonly x: Axis;
   readonly y: Axis;
   readonly dots: readonly ChartDot[];
   /** Later ones are drawn over earlier ones. */
   readonly lines: readonly ChartLine[];
+  readonly marks?: readonly ChartMark[];
   readonly style: Style;
 }
 
 /** asciichart's symbols: axis start, axis, two unused, flat, down to, up to, down from, up from, vertical. */
 const SYMBOLS: Readonly<Record<Look, readonly string[]>> = {
-  [LINE]: [' ', ' ', ' ', ' ', LINE, '╰', '╭', '╮', '╯', '│'],
-  [DASH]: [' ', ' ', ' ', ' ', DASH, '╰', '╭', '╮', '╯', '╎'],
+  [LINE]: symbols('─╰╭╮╯│'),
+  '━': symbols('━┗┏┓┛┃'),
+  [DASH]: symbols('╌╰╭╮╯╎'),
+  '═': symbols('═╚╔╗╝║'),
+  '╍': symbols('╍┗┏┓┛╏'),
+  '┈': symbols('┈╰╭╮╯┊'),
+  '┅': symbols('┅┗┏┓┛┇'),
 };
+
+/** From flat on. */
+function symbols(drawn: string): string[] {
+  return [' ', ' ', ' ', ' ', ...drawn];
+}
 
 /** Columns that the labels of the y axis and the axis itself take. */
 export function frameWidth(yTicks: readonly Tick[]): number {
@@ -44,7 +64,7 @@ export function frameWidth(yTicks: readonly Tick[]): number {
 }
 
 /** The chart with its axes, one text for each line. */
-export function drawFrame({ x, y, dots, lines, style }: ChartFrame): string[] {
+export function drawFrame({ x, y, dots, lines, marks = [], style }: ChartFrame): string[] {
   const cells = Array.from({ length: y.size }, () => new Array<Cell | undefined>(x.size).fill(undefined));
   for (const { column, row } of dots) put(cells, y.size - 1 - row, column, { text: DOT, paint: style.dim });
   for (const { heights, look, paint } of lines) {
@@ -52,6 +72,7 @@ export function drawFrame({ x, y, dots, lines, style }: ChartFrame): string[] {
       for (const [column, symbol] of [...text].entries()) if (symbol !== ' ') put(cells, row, column, { text: symbol, paint });
     }
   }
+  for (const { column, row, symbol, paint } of marks) put(cells, y.size - 1 - row, column, { text: symbol, paint });
   const margin = frameWidth(y.ticks);
   const labels = new Map(y.ticks.map(({ at, text }) => [y.size - 1 - at, text]));
   const rows = cells.map((row, i) => {

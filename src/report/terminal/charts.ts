@@ -2,7 +2,7 @@ import { count } from '../../base/format.ts';
 import { movingAverage } from '../../curves/moving-average.ts';
 import { logAxis, valueAxis } from './axis.ts';
 import { type ChartLine, DASH, DOT, drawFrame, LINE } from './chart-frame.ts';
-import { bottomAxis, type ChartOptions, chartHeight, type Legend, layOutChart } from './chart-layout.ts';
+import { bottomAxis, type ChartOptions, chartHeight, explained, layOutChart } from './chart-layout.ts';
 import { extentOf, widened } from './extent.ts';
 import { columnOf, heightsAt, lastInEachColumn, type Point } from './resample.ts';
 
@@ -107,8 +107,4 @@ function lossRange(sorted: Float64Array, averages: Float64Array): { low: number;
   const lowest = low > 0 ? low : (sorted.find((loss) => loss > 0) ?? 0);
   const logarithmic = (sorted[0] as number) >= 0 && lowest > 0 && high > LOG_RATIO * lowest;
   return logarithmic ? { low: lowest, high, logarithmic } : { ...widened(low, high), logarithmic };
-}
-
-function explained(symbol: string, text: string, paint: (text: string) => string, paintText: (text: string) => string): Legend {
-  return { text: `${symbol} ${text}`, painted: `${paint(symbol)} ${paintText(text)}` };
 }
