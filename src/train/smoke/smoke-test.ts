@@ -220,7 +220,7 @@ function trainText({ steps }: SessionRecord, { train }: ExperimentConfig): strin
   const rest = steps.filter(({ images }) => images !== train.batchSize);
   const smaller = rest.length === 0 ? '' : ` (${rest.length} of them of ${rest[0]?.images})`;
   const [first, last] = [steps.at(0), steps.at(-1)].map((step) => step?.loss.toFixed(4));
-  return `${steps.length} steps of batch ${train.batchSize}${smaller}: loss ${first}, then ${last}`;
+  return `${steps.length === 1 ? '1 step' : `${steps.length} steps`} of batch ${train.batchSize}${smaller}: loss ${first}, then ${last}`;
 }
 
 function checkpointText(run: RunFolder, { checkpoints }: SessionRecord): string {
