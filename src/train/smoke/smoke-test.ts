@@ -10,7 +10,8 @@ import { type Evaluation, Evaluator } from '../evaluate.ts';
 import { buildExperiment, type Experiment, type ExperimentConfig, type ExperimentOptions, type Locate } from '../experiment.ts';
 import { checkFingerprint, lastCheckpoint, runSession } from '../session.ts';
 import { checkConfig, checkEvaluation, checkLogs, checkSameBits } from './checks.ts';
-import { measureSpeed, predictSeconds } from './prediction.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { measureSpeed, predictSeconds, type Speed } from './prediction.ts';
 import { SessionRecord } from './session-record.ts';
 import { type ShortTraining, shorten, withoutOtherImages } from './short-training.ts';
 import { Interrupted, type SmokeStage, Stages } from './stages.ts';
@@ -93,12 +94,11 @@ class SmokeTest<Config extends ExperimentConfig> {
       checkLogs(whole.run, lengths);
       return [undefined, `${lengths.steps} steps and ${lengths.epochs} epochs read back, all numbers finite`] as const;
     });
-    const small = { config: short.config, data: withoutOtherImages(short.data) };
-    const resumed = await this.#stages.run('resume', () => this.#interruptAndResume(small, whole));
-    await this.#evaluate(small, whole);
-    const speed = await measureSpeed([whole.record, resumed.record], resumed.experiment, () => this.#pause());
     await this.#turn();
-    await resumed.experiment.engine.stopThreads();
+    const small = { config: short.config, data: withoutOtherImages(short.data) };
+    const speed = await this.#interruptAndResume(small, whole);
+    await this.#turn();
+    await this.#evaluate(small, whole);
     return predictSeconds(real, speed);
   }
 
@@ -141,34 +141,52 @@ class SmokeTest<Config extends ExperimentConfig> {
     }
   }
 
-  /** The same training again, in two sessions, each with an experiment of its own as in a process of its own. */
-  async #interruptAndResume({ config, data }: ShortTraining<Config>, whole: WholeRun) {
-    const { locate, newRun, readBack } = this.#options;
-    const made = newRun(config, data);
-    const { run } = made;
-    const first = this.#build(config, { locate, data });
-    const middle = middleOf(first.plan.stepsPerEpoch);
-    const before = new SessionRecord((step) => step === middle || this.#options.isInterrupted());
-    try {
-      await runSession(first, run, undefined, before.hooks);
-    } finally {
-      made.lock.release();
-      await first.engine.stopThreads();
-    }
-    await this.#turn();
+  /**
+   * The same training again, in two sessions, each with an experiment of its own as in a process of its own.
+   * @returns the speed of all of it.
+   */
+  async #interruptAndResume(short: ShortTraining<Config>, whole: WholeRun): Promise<Speed> {
+    let record = whole.record;
+    const experiment = await this.#stages.run('resume', async () => {
+      const { run, step } = await this.#interrupt(short);
+      await this.#turn();
+      const resumed = await this.#resume(run, short);
+      record = resumed.record;
+      checkSameBits(whole.run, run);
+      const text = `interrupted after step ${step} of ${whole.record.steps.length}, resumed: the same bits`;
+      return [resumed.experiment, text] as const;
+    });
+    const speed = await measureSpeed([whole.record, record], experiment, () => this.#pause());
+    await experiment.engine.stopThreads();
+    return speed;
+  }
 
+  async #interrupt({ config, data }: ShortTraining<Config>) {
+    const { locate, newRun } = this.#options;
+    const { run, lock } = newRun(config, data);
+    try {
+      const experiment = this.#build(config, { locate, data });
+      const middle = middleOf(experiment.plan.stepsPerEpoch);
+      const { hooks } = new SessionRecord((step) => step === middle || this.#options.isInterrupted());
+      await runSession(experiment, run, undefined, hooks);
+      await experiment.engine.stopThreads();
+      return { run, step: middle };
+    } finally {
+      lock.release();
+    }
+  }
+
+  async #resume(run: RunFolder, { config, data }: ShortTraining<Config>) {
     const lock = run.lock();
     try {
-      const again = await readBack(run);
+      const again = await this.#options.readBack(run);
       checkConfig(config, again.config);
       const checkpoint = lastCheckpoint(run);
       const experiment = this.#build(again.config, { locate: again.locate, data }, checkpoint?.build);
       const record = new SessionRecord(() => this.#options.isInterrupted());
       const { summary } = await runSession(experiment, run, checkpoint, record.hooks);
       if (summary.status === 'interrupted') throw new Interrupted();
-      checkSameBits(whole.run, run);
-      const steps = whole.record.steps.length;
-      return [{ experiment, record }, `interrupted after step ${middle} of ${steps}, resumed: the same bits`] as const;
+      return { experiment, record };
     } finally {
       lock.release();
     }
@@ -188,7 +206,7 @@ class SmokeTest<Config extends ExperimentConfig> {
       restoreCheckpoint(checkpoint, experiment, false);
       const evaluation = await new Evaluator(experiment).run(test, () => this.#pause());
       await experiment.engine.stopThreads();
-      await this.#turn();
+      if (this.#options.isInterrupted()) throw new Interrupted();
       checkEvaluation(evaluation, before);
       const text = `${count(evaluation.count)} test images with the best checkpoint: loss ${evaluation.loss.toFixed(4)}`;
       return [undefined, text] as const;
@@ -206,8 +224,10 @@ class SmokeTest<Config extends ExperimentConfig> {
     return this.#options.isInterrupted();
   }
 
+  /** Between two experiments. @throws Interrupted */
   async #turn(): Promise<void> {
     if (await this.#pause()) throw new Interrupted();
+    collectGarbage();
   }
 }
 
