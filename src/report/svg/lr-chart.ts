@@ -71,7 +71,12 @@ export function learningRateSvg(figure: {
 }): string {
   const { trials, range, title } = figure;
   const panels = [trialPanel(trials), ...(range === undefined ? [] : [rangePanel(range)])].filter((panel) => panel !== undefined);
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEAD + Math.max(1, panels.length) * PANEL });
+  const chart = echarts.init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: WIDTH,
+    height: HEAD + Math.max(1, panels.length) * PANEL,
+  });
   try {
     chart.setOption({
       ...{ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: FONT, color: INK } },
