@@ -15,13 +15,23 @@ const MOST_BYTES = 1_000_000;
  * @throws ConfigError with every fault of syntax, when a key is given twice, or when the top level is not a mapping.
  */
 export async function readSource(file: string): Promise<MapNode> {
-  return parseSource(decode(readFile(file), file), file);
+  return parseSource(readText(file), file);
+}
+
+/** The text of a config file. @throws UserError as `readSource` does, for what is not about its syntax. */
+export function readText(file: string): string {
+  return decode(readFile(file), file);
+}
+
+/** Whether a config of this name is JSON, and not YAML. */
+export function isJson(file: string): boolean {
+  return extname(file).toLowerCase() === '.json';
 }
 
 /** The tree of a config's text; `file` is the name shown in errors, and its ending chooses the syntax. */
 export async function parseSource(text: string, file: string): Promise<MapNode> {
   // JSON configs are rare, and what reads them need not be loaded for the others.
-  const parse = extname(file).toLowerCase() === '.json' ? (await import('./json-tree.ts')).parseJson : parseYaml;
+  const parse = isJson(file) ? (await import('./json-tree.ts')).parseJson : parseYaml;
   const { root, problems } = parse(text, (line, column) => ({ kind: 'file', file, line, column }));
   if (problems.length > 0) throw new ConfigError(firstOfEachLine(problems));
   if (root === undefined) {

@@ -25,6 +25,14 @@ interface Place {
   readonly line: number;
 }
 
+/** A status as a word for people. */
+export const VERDICTS: Readonly<Record<CheckStatus, string>> = {
+  pass: 'pass',
+  warn: 'warning',
+  fail: 'fail',
+  inconclusive: 'inconclusive',
+};
+
 /** How many checks ended how, from the best to what says nothing: `12 passed`, `1 warning`, `1 failed`, `0 inconclusive`. */
 export function verdictCounts(
   rows: readonly CheckRow[],

@@ -23,7 +23,7 @@ describe('trialCurves', () => {
   });
 
   it('smooths more where there are more steps', () => {
-    expect(trialCurves([trial(new Array(200).fill(1)), trial([1])])?.halfLife).toBe(10);
+    expect(trialCurves([trial(new Array(200).fill(1)), trial([1])])?.halfLife).toBe(5);
   });
 
   it('is undefined where there is nothing', () => {

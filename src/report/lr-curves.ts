@@ -47,7 +47,7 @@ export interface LossCurves {
 
 const HIGHEST = 1.5;
 /** Of the steps of the longest trial: short trainings are noisy. */
-const HALF_LIVES = 20;
+const HALF_LIVES = 40;
 
 /** The moving averages of trials, and what of them is worth drawing. @returns undefined where no loss is finite. */
 export function trialCurves(trials: readonly TrialCurve[]): LossCurves | undefined {

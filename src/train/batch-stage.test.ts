@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { experimentFor, temporaryFolder } from '../../test/helpers/experiment.ts';
+import { augmentImages } from '../data/augment.ts';
 import { BatchStage } from './batch-stage.ts';
 import type { Experiment } from './experiment.ts';
 import { makeResident } from './resident-images.ts';
@@ -60,6 +61,64 @@ describe('BatchStage', () => {
     stage.load(data.train.set, data.train.indices, 0, 4);
     program.replay();
     expect(out.toArray()).not.toEqual(replayed);
+  });
+});
+
+describe('an augmenting BatchStage', () => {
+  const augment = ['flipHorizontal', { type: 'shift', pixels: 2 }];
+
+  /** The values that a stage lays out, and its labels. */
+  function laidOut({ stage, engine }: Experiment, images: number) {
+    const labels = Array.from({ length: images }, (_, i) => stage.label(i));
+    return engine.step(() => ({ labels, values: stage.images(images).toArray() }));
+  }
+
+  it('lays out the images that augmentImages makes, wherever they lie', () => {
+    const experiment = experimentFor(folder, { data: { augment } }, { images: { channels: 3, size: 9 } });
+    const { augmenter, data, engine, stage } = experiment;
+    if (augmenter === undefined) throw new Error('the config has augmentations');
+    const order = data.train.indices.toReversed();
+    const made = augmentImages(augmenter, data.train.set, order.subarray(3, 8), 2);
+    stage.load(made, Uint32Array.of(0, 1, 2, 3, 4), 0, 5);
+    const expected = laidOut(experiment, 5);
+    stage.loadAugmented(data.train.set, order, 3, 8, 2);
+    expect(laidOut(experiment, 5)).toEqual(expected);
+
+    const set = { ...data.train.set, pixels: data.train.set.pixels.slice() };
+    const outside = { ...data, dataset: { ...data.dataset, train: set }, train: { ...data.train, set } };
+    const copying = new BatchStage(engine, makeResident(engine, outside, 100), 16, augmenter);
+    copying.loadAugmented(set, order, 3, 8, 2);
+    expect(laidOut({ ...experiment, stage: copying }, 5)).toEqual(expected);
+
+    stage.loadAugmented(data.train.set, order, 3, 8, 1);
+    expect(laidOut(experiment, 5)).not.toEqual(expected);
+  });
+
+  it('gives a captured step augmented images and others in turn', () => {
+    const experiment = experimentFor(folder, { data: { augment } }, { images: { channels: 2, size: 5 } });
+    const { engine, data, stage } = experiment;
+    const out = engine.persistent([4, 2, 5, 5], 'lanes');
+    stage.load(data.train.set, data.train.indices, 0, 4);
+    const program = engine.capture(() => engine.copy(stage.images(4).address, out.address, out.floats));
+    const plain = out.toArray();
+    stage.loadAugmented(data.train.set, data.train.indices, 0, 4, 1);
+    program.replay();
+    expect(out.toArray()).toEqual(laidOut(experiment, 4).values);
+    expect(out.toArray()).not.toEqual(plain);
+    stage.load(data.train.set, data.train.indices, 0, 4);
+    program.replay();
+    expect(out.toArray()).toEqual(plain);
+  });
+
+  it('lays out images as they are when the config has no augmentations', () => {
+    const experiment = experimentFor(folder, {}, { images: { size: 5 } });
+    const { data, stage } = experiment;
+    stage.load(data.train.set, data.train.indices, 2, 6);
+    const plain = laidOut(experiment, 4);
+    stage.load(data.train.set, data.train.indices, 0, 4);
+    stage.loadAugmented(data.train.set, data.train.indices, 2, 6, 1);
+    expect(laidOut(experiment, 4)).toEqual(plain);
+    expect(experiment.augmenter).toBeUndefined();
   });
 });
 

@@ -164,6 +164,17 @@ describe('an interrupted training', () => {
     expect(run.readSummary()).toMatchObject({ weightsSha256: whole.summary.weightsSha256, testLoss: whole.summary.testLoss });
   });
 
+  it('ends at the very step after which it is asked to', async () => {
+    const run = newRun();
+    let last = 0;
+    const onStep = ({ step }: { readonly step: number }) => {
+      last = step;
+    };
+    const { summary } = await runSession(experiment({ epochs: 3 }), run, undefined, { onStep, isInterrupted: () => last === 7 });
+    expect(summary).toMatchObject({ status: 'interrupted', epochs: 1, steps: 7 });
+    expect(lastCheckpoint(run)?.state).toMatchObject({ step: 7, epoch: 1, sums: { images: 16 } });
+  });
+
   it('goes on from the steps that were saved within an epoch', async () => {
     const whole = await trained({ epochs: 2 });
     const run = newRun();

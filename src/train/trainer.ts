@@ -14,7 +14,8 @@ import { TrainStep } from './train-step.ts';
 export interface TrainingHooks {
   onStep?(progress: StepProgress): void;
   onEpoch?(result: EpochResult, timing: EpochTiming): void;
-  /** Asked now and then: true ends the training at the next step, after saving. */
+  onCheckpoint?(kind: CheckpointKind, seconds: number): void;
+  /** Asked after every step and every batch of an evaluation: true ends the training there, after saving. */
   isInterrupted?(): boolean;
 }
 
@@ -204,7 +205,9 @@ export class Trainer {
     const began = performance.now();
     this.#state.logs = this.#log.sync();
     saveCheckpoint(this.#run.checkpointPath(kind), this.#experiment, this.#state, kind === 'last');
-    this.#profiler?.spend('checkpoints', performance.now() - began);
+    const milliseconds = performance.now() - began;
+    this.#profiler?.spend('checkpoints', milliseconds);
+    this.#hooks.onCheckpoint?.(kind, milliseconds / 1000);
   }
 
   #tellStep(epoch: number, learningRate: number): void {
@@ -220,10 +223,10 @@ export class Trainer {
 
   /** Lets the event loop turn when it is time. @returns whether the user wants to stop. */
   async #pause(): Promise<boolean> {
-    const now = performance.now();
-    if (now < this.#turnEnds) return false;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.#turnEnds = performance.now() + TURN;
+    if (performance.now() >= this.#turnEnds) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#turnEnds = performance.now() + TURN;
+    }
     return this.#hooks.isInterrupted?.() ?? false;
   }
 

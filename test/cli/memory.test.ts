@@ -1,4 +1,5 @@
 /** The memory of a training: `describe` says beforehand what `train` then takes, and it does not grow from step to step. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cnnRunJson, ROOT, temporaryFolder } from '../helpers/cli.ts';
@@ -28,6 +29,26 @@ describe('describe says the peak before training, right within 10 %', () => {
       expect(total / measured, `${total} for ${measured}`).toBeLessThan(1.1);
     },
   );
+});
+
+it.each([1, 2])('describe counts the place of augmented images, threads: %i', async (threads) => {
+  const file = join(runs, 'augmented.yaml');
+  // 82 MB of images a batch, an eighth of all.
+  writeFileSync(
+    file,
+    `data:
+  { dataset: synthetic, channels: 4, height: 200, width: 200, train: 544, test: 0, split: { validation: 32 },
+    augment: [flipHorizontal, { type: shift, pixels: 8 }] }
+model: [{ type: avgPool2d, kernel: 50 }, flatten, { type: linear, features: classes }]
+train: { batchSize: 512, steps: 3 }
+`,
+  );
+  const args = [file, '--threads', String(threads)];
+  const { memoryBytes } = await cnnRunJson(['describe', ...args], { cwd: ROOT });
+  const { total = 0 } = memoryBytes as Readonly<Record<string, number>>;
+  const measured = await peakOf(args);
+  expect(total / measured, `${total} for ${measured}`).toBeGreaterThan(0.9);
+  expect(total / measured, `${total} for ${measured}`).toBeLessThan(1.1);
 });
 
 it.each([1, 2])('the process is as large after 10,000 steps as after 10, threads: %i', async (threads) => {

@@ -134,9 +134,7 @@ function judge(layers: readonly LayerStatistics[]): Finding {
 }
 
 function judgeUpdates(layers: readonly LayerStatistics[]): Pick<Finding, 'status' | 'reading' | 'fix' | 'key'> {
-  const ratios = layers.flatMap(({ updateRatio }) =>
-    updateRatio === undefined || Number.isNaN(updateRatio) ? [] : [updateRatio],
-  );
+  const ratios = layers.flatMap(({ updateRatio }) => (updateRatio !== undefined && updateRatio > 0 ? [updateRatio] : []));
   if (ratios.length === 0) return { status: 'pass' };
   const typical = median(ratios);
   const key = ['optimizer', 'lr'];

@@ -13,28 +13,29 @@ import { drawFrom } from '../sample.ts';
 
 /** Steps without augmentation that make a judge of the network. */
 const STEPS = 300;
-/** Images that are augmented and judged. */
+/** Images that are augmented and judged, each as in so many epochs. */
 const IMAGES = 1000;
-/** Each is augmented as in so many epochs. */
 const EPOCHS = 2;
 /** The judge must know this much of unchanged images, as a part of them [ours]. */
 const KNOWS = 0.6;
 /**
  * A class is destroyed where changed images of it are taken for one other class this much more often than unchanged ones [ours]: an
- * augmentation that only makes images harder spreads its mistakes, and loses less.
+ * augmentation that only makes images harder spreads its mistakes.
  */
 const TAKEN_FOR_ANOTHER = 0.25;
+/** Fewer changed images of a class tell nothing. */
 const FEWEST = 15;
+/** What the judge knows of changed images, as a part of what it knows of unchanged ones: below that they are other images [ours]. */
+const STILL_KNOWN = 0.6;
 
-/** Where an augmentation leads from one class to another. */
-interface Destroyed {
+/** What one augmentation does to what the judge sees. */
+interface Effect {
   readonly type: string;
   readonly place: number;
-  readonly from: number;
-  readonly to: number;
-  /** Of changed and of unchanged images of the class, the parts that are taken for the other. */
-  readonly changed: number;
-  readonly unchanged: number;
+  /** The judge's accuracy on the images that were changed. */
+  readonly accuracy: number;
+  /** The worst confusion: changed images of `from` that are taken for `to`, as a part, beyond what unchanged ones are. */
+  readonly confusion: { readonly from: number; readonly to: number; readonly more: number } | undefined;
 }
 
 /** An augmentation must leave an image in its class: a 6 upside down is a 9. */
@@ -54,8 +55,9 @@ export const augmentationCheck: Check = {
     const images = { set: part.set, indices: drawFrom(part, IMAGES, config.seed, 'augmentation') };
     const before = predictions(plain, images);
     const known = before.filter((prediction, i) => prediction === labelAt(images, i)).length / before.length;
+    const effects = known < KNOWS ? [] : augment.map((_, place) => effectOf(plain, augment, place, images, before));
+    judge.restore();
     if (known < KNOWS) {
-      judge.restore();
       return {
         ...common,
         status: 'inconclusive',
@@ -63,23 +65,29 @@ export const augmentationCheck: Check = {
         reading: 'The network learns too little in a moment to judge augmented images.',
       };
     }
-    const found = augment.flatMap((_, place) => destroyedBy(plain, config.data.augment, place, images, before));
-    judge.restore();
-    const worst = found.toSorted((a, b) => b.changed - b.unchanged - (a.changed - a.unchanged))[0];
-    if (worst === undefined) return { ...common, status: 'pass', measured: 'images stay in their class' };
     const { classes } = data.dataset;
-    return {
+    const bad = effects.find(
+      ({ confusion, accuracy }) => (confusion?.more ?? 0) > TAKEN_FOR_ANOTHER || accuracy < STILL_KNOWN * known,
+    );
+    const least = Math.min(...effects.map(({ accuracy }) => accuracy));
+    const finding = {
       ...common,
+      measured: least,
+      measuredText: `${percent(least, 0)} known after it, ${percent(known, 0)} before`,
+      details: { judgeAccuracy: known, effects },
+    };
+    if (bad === undefined) return { ...finding, status: 'pass' };
+    const { type, confusion, accuracy } = bad;
+    const pair =
+      confusion === undefined || confusion.more < TAKEN_FOR_ANOTHER / 2
+        ? ''
+        : `; ${percent(confusion.more, 0)} of "${classes[confusion.from]}" become "${classes[confusion.to]}"`;
+    return {
+      ...finding,
       status: 'warn',
-      key: ['data', 'augment', worst.place],
-      measured: worst.changed,
-      measuredText: `${percent(worst.changed, 0)} of "${classes[worst.from]}" become "${classes[worst.to]}"`,
-      reading: `${worst.type} turns "${classes[worst.from]}" into "${classes[worst.to]}" in ${percent(worst.changed, 0)} of the images that it changes (unchanged images are taken for it in ${percent(worst.unchanged, 0)}): the label is wrong after it.`,
-      fix: `leave ${worst.type} out of data.augment, or make it smaller`,
-      details: {
-        destroyed: found.map((one) => ({ ...one, from: classes[one.from], to: classes[one.to] })),
-        judgeAccuracy: known,
-      },
+      key: ['data', 'augment', bad.place],
+      reading: `Of the images that ${type} changes, ${percent(accuracy, 0)} are still taken for their class (${percent(known, 0)} unchanged)${pair}: where an image no longer shows its class, its label is wrong.`,
+      fix: `leave ${type} out of data.augment, or make it smaller`,
     };
   },
 };
@@ -91,50 +99,65 @@ function trainJudge({ subject, learning, limit }: CheckContext): Trials {
   return trials;
 }
 
-function destroyedBy(
+function effectOf(
   experiment: Experiment,
   augment: Experiment['config']['data']['augment'],
   place: number,
   images: DataPart,
   before: Int32Array,
-): Destroyed[] {
+): Effect {
   const { dataset } = experiment.data;
   const one = augment[place];
-  if (one === undefined) return [];
-  const augmenter = createAugmenter([one], dataset, experiment.config.seed);
-  if (augmenter === undefined) return [];
+  const augmenter = one === undefined ? undefined : createAugmenter([one], dataset, experiment.config.seed);
   const classes = dataset.classes.length;
-  const table = () => Array.from({ length: classes }, () => new Float64Array(classes));
-  const [changed, unchanged] = [table(), table()];
-  before.forEach((prediction, i) => add(unchanged, labelAt(images, i), prediction));
-  for (let epoch = 1; epoch <= EPOCHS; epoch++) {
+  const [changed, unchanged] = [new Confusion(classes), new Confusion(classes)];
+  for (const [i, prediction] of before.entries()) unchanged.add(labelAt(images, i), prediction);
+  for (let epoch = 1; augmenter !== undefined && epoch <= EPOCHS; epoch++) {
     const set = augmentImages(augmenter, images.set, images.indices, epoch);
-    const order = Uint32Array.from(images.indices, (_, i) => i).filter(
-      (i) => !isSameImage(set, i, images.set, images.indices[i] as number),
-    );
-    predictions(experiment, { set, indices: order }).forEach((prediction, i) =>
-      add(changed, set.labels[order[i] as number] as number, prediction),
-    );
+    const order = images.indices.map((_, i) => i).filter((i) => !isSameImage(set, i, images.set, images.indices[i] as number));
+    for (const [i, prediction] of predictions(experiment, { set, indices: order }).entries()) {
+      changed.add(set.labels[order[i] as number] as number, prediction);
+    }
   }
-  return changed.flatMap((row, from) => {
-    const total = row.reduce((a, b) => a + b, 0);
-    if (total < FEWEST) return [];
-    const usual = unchanged[from] as Float64Array;
-    const all = Math.max(
-      1,
-      usual.reduce((a, b) => a + b, 0),
-    );
-    return [...row].flatMap((number, to) => {
-      const rates = { changed: number / total, unchanged: (usual[to] as number) / all };
-      const isDestroyed = to !== from && rates.changed - rates.unchanged > TAKEN_FOR_ANOTHER;
-      return isDestroyed ? [{ type: one.type, place, from, to, ...rates }] : [];
-    });
-  });
+  return { type: one?.type ?? '', place, accuracy: changed.accuracy, confusion: changed.worstBeyond(unchanged) };
 }
 
-function add(table: readonly Float64Array[], from: number, to: number): void {
-  const row = table[from];
-  if (row !== undefined && to >= 0) row[to] = (row[to] as number) + 1;
+/** How many examples of each class were taken for which. */
+class Confusion {
+  readonly #counts: Float64Array[];
+
+  constructor(classes: number) {
+    this.#counts = Array.from({ length: classes }, () => new Float64Array(classes));
+  }
+
+  add(truth: number, prediction: number): void {
+    const row = this.#counts[truth];
+    if (row !== undefined) row[prediction] = (row[prediction] ?? 0) + 1;
+  }
+
+  /** 1 when there are no examples: nothing was mistaken. */
+  get accuracy(): number {
+    const all = this.#counts.reduce((sum, row) => sum + total(row), 0);
+    return all === 0 ? 1 : this.#counts.reduce((sum, row, truth) => sum + (row[truth] ?? 0), 0) / all;
+  }
+
+  /** The pair of classes that is mistaken more often here than there, by the largest part. */
+  worstBeyond(usual: Confusion): Effect['confusion'] {
+    let worst: Effect['confusion'];
+    for (const [from, row] of this.#counts.entries()) {
+      const before = usual.#counts[from] as Float64Array;
+      if (total(row) < FEWEST) continue;
+      for (const [to, number] of row.entries()) {
+        const more = number / total(row) - (before[to] ?? 0) / Math.max(1, total(before));
+        if (to !== from && more > (worst?.more ?? 0)) worst = { from, to, more };
+      }
+    }
+    return worst;
+  }
+}
+
+function total(row: Float64Array): number {
+  return row.reduce((a, b) => a + b, 0);
 }
 
 function isSameImage(a: ImageSet, i: number, b: ImageSet, j: number): boolean {

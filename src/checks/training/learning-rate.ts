@@ -39,7 +39,7 @@ export const learningRateCheck: Check = {
       return {
         ...common,
         status: 'warn',
-        reading: `The loss does not drop in ${best.steps} steps at any learning rate from ${rateText(Math.min(...trials.map(({ rate }) => rate)))} to ${rateText(Math.max(...trials.map(({ rate }) => rate)))}: something else is in the way.`,
+        reading: `The loss hardly drops in ${best.steps} steps at any learning rate from ${rateText(Math.min(...trials.map(({ rate }) => rate)))} to ${rateText(Math.max(...trials.map(({ rate }) => rate)))}: something else is in the way.`,
         fix: 'see the other checks; then cnn-run find-lr',
       };
     }

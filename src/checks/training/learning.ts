@@ -43,8 +43,10 @@ export interface Learning {
   readonly trials: readonly LearningTrial[];
   /** At the learning rate of the config. */
   readonly configured: LearningTrial;
-  /** With the lowest loss at the end. */
+  /** With the lowest loss at the end, of those of equal length. */
   readonly best: LearningTrial;
+  /** A longer one at the best rate, where none of the others learned anything. */
+  readonly longer: LearningTrial | undefined;
   /** The loss of who knows nothing but the shares of the classes; undefined for losses other than cross-entropy. */
   readonly chanceLoss: number | undefined;
   /** Whether the time was over before everything was tried. */
@@ -57,11 +59,7 @@ export function learnShortly(subject: Subject, limit: TimeLimit): Learning {
   const base = baseRate(experiment);
   const trials = subject.trials(experiment);
   const made: LearningTrial[] = [];
-  const attempt = (rate: number, steps = STEPS) => {
-    const trial = run(trials, rate, steps, limit);
-    made.push(trial);
-    return trial;
-  };
+  const attempt = (rate: number) => made.push(run(trials, rate, STEPS, limit));
   const bestOf = () => made.reduce((a, b) => (b.lastLoss < a.lastLoss ? b : a));
   attempt(base);
   for (const factor of [10, 0.1]) if (!limit.isOver) attempt(base * factor);
@@ -71,14 +69,16 @@ export function learnShortly(subject: Subject, limit: TimeLimit): Learning {
     if (best === configured || best.drop < MUCH_MORE * configured.drop) break;
     attempt(best.rate > base ? base * factor : base / factor);
   }
-  if (!limit.isOver && !learnedAnything(bestOf())) attempt(bestOf().rate, MORE_STEPS);
+  const best = bestOf();
+  const longer = limit.isOver || learnedAnything(best) ? undefined : run(trials, best.rate, MORE_STEPS, limit);
   trials.restore();
   const [configured] = made as [LearningTrial];
   const counts = countClasses(experiment.data.train, experiment.data.dataset.classes.length);
   return {
     trials: made,
     configured,
-    best: bestOf(),
+    best,
+    longer,
     chanceLoss: experiment.loss.name === 'crossEntropy' ? entropyOf(counts) : undefined,
     ranOut: limit.isOver,
   };

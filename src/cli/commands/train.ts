@@ -1,7 +1,5 @@
 import { UserError } from '../../base/errors.ts';
-import { renderConfig } from '../../config/render.ts';
 import { KERNEL_BUILDS } from '../../kernels/load.ts';
-import { createRun } from '../../records/create-run.ts';
 import { findRun } from '../../records/find-run.ts';
 import type { RunLock } from '../../records/lock.ts';
 import type { RunFolder } from '../../records/run-folder.ts';
@@ -10,6 +8,7 @@ import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { lastCheckpoint, runSession, type SessionResult } from '../../train/session.ts';
 import type { Command, Invocation } from '../command.ts';
 import { loadExperiment, loadRunConfig } from '../load-experiment.ts';
+import { newRun } from '../new-run.ts';
 import {
   addConfigOptions,
   addJsonOption,
@@ -36,12 +35,14 @@ export const trainCommand: Command = {
       'the build of the kernels: "relaxed" (fused multiply-add) or "simd"; by default the fastest',
     );
     command.option('--profile [file]', 'tell where the time goes, and write a Chrome trace (by default trace.json in the run)');
+    command.option('--smoke', 'try everything that a run does in a few steps, leave nothing behind, and predict the time');
     addThreadsOption(command);
     addConfigOptions(command);
     addRunsOption(command);
     addJsonOption(command);
   },
   async run(invocation) {
+    if (invocation.options.smoke === true) return await smoke(invocation);
     const wish = profileWish(invocation.options);
     const session = await openSession(invocation);
     const profiling = wish === undefined ? undefined : new Profiling(wish, session.experiment, session.run);
@@ -60,19 +61,26 @@ interface Session {
   readonly checkpoint: Checkpoint | undefined;
 }
 
+async function smoke(invocation: Invocation): Promise<number> {
+  const { refuseWithSmoke, smokeTrain } = await import('../smoke.ts');
+  refuseWithSmoke(invocation);
+  return await smokeTrain(configOf(invocation), invocation);
+}
+
 async function openSession(invocation: Invocation): Promise<Session> {
   const { options } = invocation;
-  const [config] = invocation.arguments;
   const resume = textOption(options, 'resume');
   const threads = countOption(options, 'threads', THREADS_LIMIT);
   if (resume !== undefined) {
     refuseWithResume(invocation);
     return await resumeRun(textOption(options, 'runs') ?? 'runs', resume, threads);
   }
-  if (config === undefined) {
-    throw new UserError('Which config should be trained?', { hint: 'For example: cnn-run train configs/mnist-lenet.yaml' });
-  }
-  return await startRun(config, invocation, threads);
+  return await startRun(configOf(invocation), invocation, threads);
+}
+
+function configOf({ arguments: [config] }: Invocation): string {
+  if (config !== undefined) return config;
+  throw new UserError('Which config should be trained?', { hint: 'For example: cnn-run train configs/mnist-lenet.yaml' });
 }
 
 /** Everything that can be wrong is found before the run folder is made. */
@@ -80,10 +88,7 @@ async function startRun(file: string, invocation: Invocation, threads: number | 
   const { config, locate } = await loadExperiment(file, invocation);
   const build = choiceOption(invocation.options, 'kernels', KERNEL_BUILDS);
   const experiment = buildExperiment(config, { locate, threads, ...(build === undefined ? {} : { build }) });
-  const { run, lock } = createRun(textOption(invocation.options, 'runs') ?? 'runs', config.name, {
-    'config.yaml': renderConfig(config),
-    'data.json': `${JSON.stringify(experiment.data.summary, undefined, 2)}\n`,
-  });
+  const { run, lock } = newRun(textOption(invocation.options, 'runs') ?? 'runs', config, experiment.data);
   return { experiment, run, lock, checkpoint: undefined };
 }
 

@@ -1,13 +1,6 @@
-import { type CheckRow, type CheckStatus, placeText, verdictCounts } from '../check-row.ts';
+import { type CheckRow, type CheckStatus, placeText, VERDICTS, verdictCounts } from '../check-row.ts';
 import type { Style } from './style.ts';
 import { type Column, renderTable } from './table.ts';
-
-const WORDS: Readonly<Record<CheckStatus, string>> = {
-  pass: 'pass',
-  warn: 'warning',
-  fail: 'fail',
-  inconclusive: 'inconclusive',
-};
 
 /**
  * What each check expected and measured. Below each that did not pass, indented: what it means, what to try, and where the
@@ -18,7 +11,7 @@ export function checksTable(rows: readonly CheckRow[], style: Style): string {
     { head: 'check', shrinksTo: 8, wraps: true, text: ({ title }) => title },
     { head: 'expected', shrinksTo: 6, wraps: true, expendable: 1, text: ({ expected }) => expected },
     { head: 'measured', shrinksTo: 6, wraps: true, text: ({ measured }) => measured },
-    { head: 'verdict', text: ({ status }) => WORDS[status], paint: ({ status }) => verdictPaint(status, style) },
+    { head: 'verdict', text: ({ status }) => VERDICTS[status], paint: ({ status }) => verdictPaint(status, style) },
   ];
   return renderTable({ columns, rows, gap: 2, below: (row) => notes(row, style) }, style);
 }

@@ -24,15 +24,15 @@ describe('trialChart', () => {
   it('draws a line for each trial, and ends the one that explodes', () => {
     expect(trialChart([low, good, bad], options)).toBe(
       text(
-        'Loss by step, averaged (half-life 2)',
+        'Loss by step, averaged (half-life 1)',
         '─a─ 1e-5 too low   ━b━ 0.01 good *   ╌c╌ 1 explodes',
         '3 ┤ ╭c',
         '  │╭╯',
         '2 ┤━┓────────────a──────────────────────────────────────────',
         '  │┗━━┓',
-        '  │   ┗━━━━━┓',
-        '1 ┤         ┗━━━━━━━━━┓',
-        '  │                   ┗━━━━━━━━b━━━━━━━━━━━━━━━━━━━━━━━━━━━',
+        '  │   ┗━━━┓',
+        '1 ┤       ┗━━━━━━━━┓',
+        '  │                ┗━━━━━━━━━━━b━━━━━━━━━━━━━━━━━━━━━━━━━━━',
         '0 ┤',
         '  └─────────────┬─────────────┬──────────────┬─────────────┬',
         '                10            20             30           40',

@@ -1,0 +1,12 @@
+import { renderConfig } from '../config/render.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
+import type { PreparedData } from '../data/prepare.ts';
+import { type CreatedRun, createRun } from '../records/create-run.ts';
+
+/** Makes the folder of a new training. @throws UserError when that is not possible. */
+export function newRun(runsDir: string, config: ExperimentConfig, { summary }: PreparedData): CreatedRun {
+  return createRun(runsDir, config.name, {
+    'config.yaml': renderConfig(config),
+    'data.json': `${JSON.stringify(summary, undefined, 2)}\n`,
+  });
+}

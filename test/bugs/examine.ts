@@ -1,0 +1,74 @@
+import { TimeLimit } from '../../src/base/time-limit.ts';
+import type { Status } from '../../src/checks/check.ts';
+import { runChecks } from '../../src/checks/run.ts';
+import { Subject } from '../../src/checks/subject.ts';
+import { prepareData } from '../../src/data/prepare.ts';
+import { buildExperiment } from '../../src/train/experiment.ts';
+import { BUGS, type Bug } from './bugs.ts';
+import { healthySetups, PLANTED_IN, type Setup } from './setups.ts';
+
+/** One run of all checks: on a healthy set-up, or on one with a bug in it. */
+export interface Job {
+  readonly bug: string | undefined;
+  readonly setup: string;
+  readonly seed: number;
+}
+
+export interface JobResult extends Job {
+  /** What did not pass, by check. */
+  readonly complaints: readonly { readonly id: string; readonly status: Status; readonly reading: string }[];
+  readonly seconds: number;
+}
+
+export function jobs(seeds: number, healthy: number): Job[] {
+  const planted = BUGS.flatMap((bug) =>
+    PLANTED_IN.filter((setup) => bug.fits?.(setup.config(1)) ?? true).flatMap((setup) =>
+      Array.from({ length: seeds }, (_, i) => ({ bug: bug.id, setup: setup.name, seed: i + 1 })),
+    ),
+  );
+  const unplanted = [
+    ...PLANTED_IN.flatMap((setup) =>
+      Array.from({ length: seeds }, (_, i) => ({ bug: undefined, setup: setup.name, seed: i + 1 })),
+    ),
+    ...healthySetups(healthy).map((setup, i) => ({ bug: undefined, setup: setup.name, seed: i + 1 })),
+  ];
+  return [...planted, ...unplanted];
+}
+
+/** Runs all checks on a set-up as `cnn-run sanity-check` does. */
+export async function examine({ bug: id, setup: name, seed }: Job, healthy: number): Promise<JobResult> {
+  const began = performance.now();
+  const results = await runChecks(
+    plant(
+      BUGS.find((bug) => bug.id === id),
+      setupNamed(name, healthy),
+      seed,
+    ),
+    {
+      limit: TimeLimit.NONE,
+      onDemand: false,
+    },
+  );
+  const complaints = results
+    .filter(({ status }) => status !== 'pass')
+    .map(({ id: check, status, reading = '' }) => ({ id: check, status, reading }));
+  return { bug: id, setup: name, seed, complaints, seconds: (performance.now() - began) / 1000 };
+}
+
+/** The set-up with the bug in it, in every variant that checks will ask for. */
+export function plant(bug: Bug | undefined, setup: Setup, seed: number): Subject {
+  const healthy = setup.config(seed);
+  const config = bug?.config?.(healthy) ?? healthy;
+  const prepared = prepareData(config.data, seed);
+  const data = bug?.data?.(prepared, seed) ?? prepared;
+  return new Subject(config, (variant) => {
+    const experiment = buildExperiment(variant, { data, threads: 1 });
+    return bug?.experiment?.(experiment, seed) ?? experiment;
+  });
+}
+
+function setupNamed(name: string, healthy: number): Setup {
+  const setup = [...PLANTED_IN, ...healthySetups(healthy)].find((one) => one.name === name);
+  if (setup === undefined) throw new Error(`there is no set-up called ${name}`);
+  return setup;
+}
