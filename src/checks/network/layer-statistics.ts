@@ -9,8 +9,9 @@ import { type LayerMeasures, measureLayers } from './layer-measures.ts';
 /** "Over half of a layer's ReLUs dead": SageMaker Debugger, rule DyingRelu; nine tenths leave nothing to work with [ours]. */
 const DEAD_WARN = 0.5;
 const DEAD_FAIL = 0.9;
-const SATURATED_WARN = 0.5;
-const SATURATED_FAIL = 0.9;
+const SATURATED = { warn: 0.5, fail: 0.9 };
+/** Training drives values to the ends by itself, a small sample all the more. */
+const SATURATED_AFTER_TRAINING = { warn: 0.9, fail: 0.98 };
 /** Deviations of activations that no usual initialisation gives [ours]; TheDeepChecker's 0.5 to 2 is too narrow for sigmoids. */
 const SMALL = 1e-3;
 const LARGE = 30;
@@ -33,7 +34,7 @@ export const layerStatisticsCheck: Check = {
   summary:
     'Mean and deviation of activations, dead units, saturation, gradients and update-to-weight ratios of each layer at initialisation.',
   run(context): Finding {
-    return judge(statisticsOf(context));
+    return judge(statisticsOf(context), SATURATED);
   },
 };
 
@@ -59,7 +60,7 @@ export const trainedLayersCheck: Check = {
       weightNorm: undefined,
       updateRatio: undefined,
     }));
-    return judge(layers);
+    return judge(layers, SATURATED_AFTER_TRAINING);
   },
 };
 
@@ -82,7 +83,7 @@ function statisticsOf({ subject, firstSteps }: CheckContext): LayerStatistics[] 
   });
 }
 
-function judge(layers: readonly LayerStatistics[]): Finding {
+function judge(layers: readonly LayerStatistics[], saturation: typeof SATURATED): Finding {
   // The last layer gives logits, which are meant to start small.
   const inner = layers.slice(0, -1);
   const worst = (key: 'deadFraction' | 'saturatedFraction') =>
@@ -104,10 +105,10 @@ function judge(layers: readonly LayerStatistics[]): Finding {
     };
   }
   const saturated = worst('saturatedFraction');
-  if ((saturated.saturatedFraction ?? 0) > SATURATED_WARN) {
+  if ((saturated.saturatedFraction ?? 0) > saturation.warn) {
     return {
       ...common,
-      status: (saturated.saturatedFraction ?? 0) > SATURATED_FAIL ? 'fail' : 'warn',
+      status: (saturated.saturatedFraction ?? 0) > saturation.fail ? 'fail' : 'warn',
       reading: `${percent(saturated.saturatedFraction ?? 0, 0)} of the values of layer ${saturated.name} (${saturated.type}) are at an end of its range, where its slope is next to zero: its inputs are too large.`,
       fix: 'init: xavierNormal in the layer before it, normalised inputs, or batch normalisation',
     };

@@ -15,6 +15,8 @@ export const inputMattersCheck: Check = {
   trains: true,
   run({ overfit, subject }): Finding {
     const { experiment, sample, batchSize, winner } = overfit;
+    // What an attempt that failed has left behind says nothing of the set-up: then the start is looked at.
+    if (winner === undefined) subject.trials(experiment).restore();
     const from = { order: sample.indices, from: 0, to: batchSize };
     const seen = { set: sample.set, ...from };
     const blank = { ...seen, set: blanked(sample.set) };

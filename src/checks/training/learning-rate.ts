@@ -2,8 +2,13 @@ import type { Check, Finding } from '../check.ts';
 import { rateText, short } from '../numbers.ts';
 import type { LearningTrial } from './learning.ts';
 
-/** A rate whose loss falls by less than this part of what the best rate reaches is not a good one [ours]. */
+/**
+ * A rate is wrong whose loss falls by less than this part of what the best rate reaches, if that is far from it; or by next to
+ * nothing, if the best is near [ours]. A tenfold rate alone, that would learn faster, is no mistake.
+ */
 const GOOD = 0.4;
+const NEXT_TO_NOTHING = 0.05;
+const FAR = 50;
 /** A drop that is worth speaking of, as a part of the first loss [ours]. */
 const SIGNIFICANT = 0.05;
 
@@ -43,7 +48,8 @@ export const learningRateCheck: Check = {
         fix: 'see the other checks; then cnn-run find-lr',
       };
     }
-    if (configured.drop >= GOOD * best.drop) return { ...common, status: 'pass' };
+    const factor = Math.max(best.rate / configured.rate, configured.rate / best.rate);
+    if (configured.drop >= (factor > FAR ? GOOD : NEXT_TO_NOTHING) * best.drop) return { ...common, status: 'pass' };
     return { ...common, status: 'warn', ...wrongRate(configured, best) };
   },
 };

@@ -8,9 +8,9 @@ import { baseRate, type Trials } from '../../train/trials.ts';
 import { meanOf } from '../statistics.ts';
 import type { Subject } from '../subject.ts';
 
-/** Mini-batches in the sample: 5 to 10, as the lecture says; the larger the batch, the fewer. */
+/** Mini-batches in the sample: 5 to 10, as the lecture says; of larger batches fewer, and no larger ones than this. */
 const BATCHES = { small: 8, large: 5 };
-const LARGE_BATCH = 64;
+const LARGE_BATCH = 32;
 /** Steps that the set-up as it is gets, and each thing that is tried after it. */
 const STEPS = 500;
 const STEPS_OF_A_TRY = 300;
