@@ -26,7 +26,7 @@ export async function smokeTrain(file: string, invocation: Invocation): Promise<
 
   const interruption = new Interruption(() => note('Interrupted: clearing up. (Once more to stop at once.)'));
   const folder = makeTemporaryFolder('cnn-run-smoke-');
-  let plan: Experiment['plan'] | undefined;
+  let real: Experiment | undefined;
   let report: SmokeReport;
   try {
     report = await smokeTest({
@@ -34,10 +34,10 @@ export async function smokeTrain(file: string, invocation: Invocation): Promise<
       newRun: (short, data) => newRun(folder.path, short, data),
       readBack: loadRunConfig,
       isInterrupted: () => interruption.isWished,
-      onBegin(real, short) {
-        plan = real.plan;
-        note(`${config.name}: ${short.config.train.epochs} short epochs in the place of ${count(plan.totalSteps)} steps`);
-        for (const text of real.data.notes) note(text);
+      onBegin(built, short) {
+        real = built;
+        note(`${config.name}: ${short.config.train.epochs} short epochs in the place of ${count(built.plan.totalSteps)} steps`);
+        for (const text of built.data.notes) note(text);
       },
     });
   } finally {
@@ -45,7 +45,7 @@ export async function smokeTrain(file: string, invocation: Invocation): Promise<
     interruption.stop();
   }
   if (options.json === true) printJson(documentOf(report));
-  else print(textOf(report, plan, (performance.now() - began) / 1000));
+  else print(textOf(report, real, (performance.now() - began) / 1000));
   if (report.error !== undefined) throw report.error;
   return report.outcome === 'interrupted' ? interruption.exitCode : 0;
 }
@@ -69,17 +69,14 @@ function documentOf({ outcome, stages, predictedSeconds, error }: SmokeReport) {
   return error === undefined ? document : { ...document, error: error.message };
 }
 
-function textOf(
-  { outcome, stages, predictedSeconds }: SmokeReport,
-  plan: Experiment['plan'] | undefined,
-  seconds: number,
-): string {
+function textOf({ outcome, stages, predictedSeconds }: SmokeReport, real: Experiment | undefined, seconds: number): string {
   const style = styleFor(process.stdout);
   const endings = { passed: style.good('passed'), failed: style.bad('failed'), interrupted: style.warning('interrupted') };
-  const ending = `${endings[outcome]} after ${duration(seconds)}`;
-  const prediction =
-    predictedSeconds === undefined || plan === undefined
-      ? ''
-      : `. The real training, ${count(plan.totalSteps)} steps with evaluations, will take about ${duration(predictedSeconds)}`;
-  return [smokeTable(stages, style), `${ending}${prediction}.`].filter((part) => part !== '').join('\n\n');
+  const lines = [`${endings[outcome]} after ${duration(seconds)}`];
+  if (predictedSeconds !== undefined && real !== undefined) {
+    const { plan, config } = real;
+    const time = `${config.train.earlyStopping === undefined ? '' : 'at most '}about ${duration(predictedSeconds)}`;
+    lines.push(`the real training, ${count(plan.totalSteps)} steps with evaluations, will take ${time}`);
+  }
+  return [smokeTable(stages, style), lines.join('\n')].filter((part) => part !== '').join('\n\n');
 }

@@ -103,8 +103,15 @@ it.concurrent('prints a table of the stages and the predicted time', async () =>
   expectPlain(stdout);
   for (const stage of STAGES) expect(stdout).toMatch(new RegExp(`^${stage} +ok +\\S.* \\d\\.\\d\\d$`, 'm'));
   expect(stdout).toMatch(
-    /\n\npassed after \d\.\d s\. The real training, 120 steps with evaluations, will take about \d+(\.\d)? s\.\n$/,
+    /\n\npassed after \d\.\d s\nthe real training, 120 steps with evaluations, will take about \d+(\.\d)? s\n$/,
   );
+});
+
+it.concurrent('keeps to the width of the terminal, and says that early stopping may end it before', async () => {
+  const stopping = ['--train.earlyStopping.patience', '2'];
+  const { stdout } = await cnnRun(['train', 'plain.yaml', '--smoke', ...stopping], options);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(stdout).toMatch(/ will take at most about \S+ s\n$/);
 });
 
 describe('fails', () => {
@@ -122,7 +129,7 @@ describe('fails', () => {
     const table = await cnnRun(diverging, options);
     expect(table).toMatchObject({ code: 1, stderr: outcome.stderr });
     expect(table.stdout).toMatch(/^train +failed +The loss is NaN: /m);
-    expect(table.stdout).toMatch(/\n\nfailed after \d\.\d s\.\n$/);
+    expect(table.stdout).toMatch(/\n\nfailed after \d\.\d s\n$/);
   });
 
   it.concurrent('in the validation or the test, when only the last update goes wrong', async () => {
