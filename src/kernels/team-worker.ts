@@ -63,12 +63,22 @@ function runPrograms(): void {
     }
     const timings = Atomics.load(control, TIMINGS) >>> 0;
     if (timings === 0) runStream(stream, barrier);
-    else runStreamTimed(stream, barrier, timesOf(memory.buffer, timings, stream.steps.length, thread));
+    else runStreamTimed(stream, barrier, timesOf(wholeBuffer(), timings, stream.steps.length, thread));
   }
 }
 
 function read(program: number): Stream {
-  const [tickets = 0, commands = 0, ...places] = new Int32Array(memory.buffer, program, 2 + 2 * size);
-  const ints = new Int32Array(memory.buffer, places[2 * thread], places[2 * thread + 1]);
-  return decodeStream(ints, new Int32Array(memory.buffer, tickets, commands), kernels, names);
+  const buffer = wholeBuffer();
+  const [tickets = 0, commands = 0, ...places] = new Int32Array(buffer, program, 2 + 2 * size);
+  const ints = new Int32Array(buffer, places[2 * thread], places[2 * thread + 1]);
+  return decodeStream(ints, new Int32Array(buffer, tickets, commands), kernels, names);
+}
+
+/**
+ * The memory at its present length. What another thread's growth added is not in this thread's `memory.buffer` until it is
+ * told of it, some time later; growing by nothing brings it up to date.
+ */
+function wholeBuffer(): ArrayBufferLike {
+  memory.grow(0);
+  return memory.buffer;
 }
