@@ -2,8 +2,10 @@ import { TimeLimit } from '../../src/base/time-limit.ts';
 import type { Status } from '../../src/checks/check.ts';
 import { runChecks } from '../../src/checks/run.ts';
 import { Subject } from '../../src/checks/subject.ts';
+import { evaluateSome } from '../../src/checks/training/learning.ts';
 import { prepareData } from '../../src/data/prepare.ts';
 import { buildExperiment } from '../../src/train/experiment.ts';
+import { ShortTrainer, trainingBatches } from '../../src/train/short-training.ts';
 import { BUGS, type Bug } from './bugs.ts';
 import { healthySetups, PLANTED_IN, type Setup } from './setups.ts';
 
@@ -18,6 +20,8 @@ export interface JobResult extends Job {
   /** What did not pass, by check. */
   readonly complaints: readonly { readonly id: string; readonly status: Status; readonly reading: string }[];
   readonly seconds: number;
+  /** Of held-out images, after the training as it is configured; for set-ups that are meant to be healthy. */
+  readonly trainedAccuracy: number | undefined;
 }
 
 export function jobs(seeds: number, healthy: number): Job[] {
@@ -52,7 +56,21 @@ export async function examine({ bug: id, setup: name, seed }: Job, healthy: numb
   const complaints = results
     .filter(({ status }) => status !== 'pass')
     .map(({ id: check, status, reading = '' }) => ({ id: check, status, reading }));
-  return { bug: id, setup: name, seed, complaints, seconds: (performance.now() - began) / 1000 };
+  const seconds = (performance.now() - began) / 1000;
+  const trainedAccuracy = id === undefined ? trainAsConfigured(setupNamed(name, healthy), seed) : undefined;
+  return { bug: id, setup: name, seed, complaints, seconds, trainedAccuracy };
+}
+
+/** The accuracy on held-out images that the training of a set-up, as it is configured, reaches. */
+function trainAsConfigured(setup: Setup, seed: number): number {
+  const experiment = buildExperiment(setup.config(seed), { threads: 1 });
+  new ShortTrainer(experiment).run({
+    steps: experiment.plan.totalSteps,
+    rate: experiment.schedule,
+    batches: trainingBatches(experiment),
+  });
+  const part = experiment.data.validation ?? experiment.data.test ?? experiment.data.train;
+  return evaluateSome(experiment, part, 2000).accuracy;
 }
 
 /** The set-up with the bug in it, in every variant that checks will ask for. */

@@ -1,6 +1,12 @@
 import type { Bug } from './bugs.ts';
 import type { JobResult } from './examine.ts';
 
+/**
+ * A set-up is healthy when its training, as it is configured, gets this part of held-out images right. What was drawn and does not
+ * (too small a network, too low a rate for its few epochs) does not count: there a warning is right.
+ */
+const HEALTHY = 0.85;
+
 /** What became of one kind of bug. */
 interface KindSummary {
   readonly id: string;
@@ -21,6 +27,8 @@ export interface Summary {
   readonly runs: number;
   readonly runsFound: number;
   readonly healthySetups: number;
+  /** Set-ups that were drawn as healthy ones, and trained badly. */
+  readonly notHealthy: number;
   /** Healthy set-ups with a failure, and with a warning and no failure. */
   readonly falseFailures: number;
   readonly falseWarnings: number;
@@ -31,7 +39,7 @@ export function summarize(results: readonly JobResult[], known: readonly Bug[]):
     const runs = results.filter((result) => result.bug === bug.id);
     return runs.length === 0 ? [] : [kindSummary(bug, runs)];
   });
-  const healthy = results.filter(({ bug }) => bug === undefined);
+  const healthy = results.filter(({ bug, trainedAccuracy = 0 }) => bug === undefined && trainedAccuracy >= HEALTHY);
   const has = ({ complaints }: JobResult, wanted: string) => complaints.some(({ status }) => status === wanted);
   return {
     bugs,
@@ -40,6 +48,7 @@ export function summarize(results: readonly JobResult[], known: readonly Bug[]):
     runs: bugs.reduce((sum, { runs }) => sum + runs, 0),
     runsFound: bugs.reduce((sum, { found }) => sum + found, 0),
     healthySetups: healthy.length,
+    notHealthy: results.filter(({ bug }) => bug === undefined).length - healthy.length,
     falseFailures: healthy.filter((result) => has(result, 'fail')).length,
     falseWarnings: healthy.filter((result) => has(result, 'warn') && !has(result, 'fail')).length,
   };
@@ -72,12 +81,12 @@ export function tableOf(summary: Summary): string {
     percent(failed, runs),
     by.map(([check, count]) => (count === runs ? check : `${check} (${count})`)).join(', '),
   ]);
-  const { kindsFound, kinds, runsFound, runs, falseFailures, falseWarnings, healthySetups } = summary;
+  const { kindsFound, kinds, runsFound, runs, falseFailures, falseWarnings, healthySetups, notHealthy } = summary;
   return [
     ...table([['bug', 'found', 'rate', 'as a failure', 'by'], ...rows]),
     '',
     `${kindsFound} of ${kinds} kinds found in most of their runs; ${runsFound} of ${runs} runs (${percent(runsFound, runs)}). ` +
-      `Of ${healthySetups} healthy set-ups ${falseFailures} failed (${percent(falseFailures, healthySetups)}), ${falseWarnings} drew a warning (${percent(falseWarnings, healthySetups)}).`,
+      `Of ${healthySetups} healthy set-ups ${falseFailures} failed (${percent(falseFailures, healthySetups)}), ${falseWarnings} drew a warning (${percent(falseWarnings, healthySetups)}); ${notHealthy} more were drawn, but train badly and are left out.`,
   ].join('\n');
 }
 

@@ -15,7 +15,7 @@ const SATURATED_AFTER_TRAINING = { warn: 0.9, fail: 0.98 };
 /** Deviations of activations that no usual initialisation gives [ours]; TheDeepChecker's 0.5 to 2 is too narrow for sigmoids. */
 const SMALL = 1e-3;
 const LARGE = 30;
-/** Update-to-weight ratios outside of these in most layers [ours]: about 1e-3 is usual (cs231n), TheDeepChecker takes 1e-4 to 1e-1. */
+/** Update-to-weight ratios outside of these in most layers [ours], the last not counted, which starts small: about 1e-3 is usual (cs231n), TheDeepChecker takes 1e-4 to 1e-1. */
 const SLOW_UPDATES = 1e-6;
 const FAST_UPDATES = 0.3;
 
@@ -131,7 +131,7 @@ function judge(layers: readonly LayerStatistics[], saturation: typeof SATURATED)
       fix: 'init: auto, batch normalisation, or fewer layers',
     };
   }
-  return { ...common, ...judgeUpdates(layers) };
+  return { ...common, ...judgeUpdates(inner) };
 }
 
 function judgeUpdates(layers: readonly LayerStatistics[]): Pick<Finding, 'status' | 'reading' | 'fix' | 'key'> {

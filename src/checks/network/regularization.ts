@@ -9,7 +9,7 @@ import { meanOf, norm } from '../statistics.ts';
  * The pull of weight decay over that of the loss, in the first steps [ours]. Usual settings give 0.001 to 0.05; at 1 the
  * weights shrink faster than they learn.
  */
-const STRONG = 0.15;
+const STRONG = 0.3;
 const OVERWHELMING = 1;
 const SAMPLE = 128;
 

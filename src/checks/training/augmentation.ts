@@ -22,7 +22,7 @@ const KNOWS = 0.6;
  * A class is destroyed where changed images of it are taken for one other class this much more often than unchanged ones [ours]: an
  * augmentation that only makes images harder spreads its mistakes.
  */
-const TAKEN_FOR_ANOTHER = 0.25;
+const TAKEN_FOR_ANOTHER = 0.4;
 /** Fewer changed images of a class tell nothing. */
 const FEWEST = 15;
 /** What the judge knows of changed images, as a part of what it knows of unchanged ones: below that they are other images [ours]. */
