@@ -18,6 +18,15 @@ export class TimeLimit {
     return this.#end === undefined ? Number.POSITIVE_INFINITY : Math.max(0, this.#end - performance.now());
   }
 
+  /** The items, one at least, until this part of the time that is left is over. */
+  *share<T>(items: Iterable<T>, fraction: number): Generator<T> {
+    const limit = this.part(fraction);
+    for (const item of items) {
+      yield item;
+      if (limit.isOver) return;
+    }
+  }
+
   /** The limit of a part of the work that may take this fraction of the time that is left. */
   part(fraction: number): TimeLimit {
     return this.#end === undefined ? this : new TimeLimit(performance.now() + fraction * this.left);

@@ -5,6 +5,7 @@ import { type Learning, learnShortly } from './training/learning.ts';
 import { type Overfit, overfitSample } from './training/overfit-sample.ts';
 
 /** Parts of the time that is left, when there is a limit: what is measured once and looked at by several checks. */
+const FIRST_STEPS_SHARE = 0.1;
 const OVERFIT_SHARE = 0.5;
 const LEARNING_SHARE = 0.8;
 
@@ -23,7 +24,7 @@ export class CheckContext {
 
   /** The first steps of a training without regularisation. */
   get firstSteps(): FirstSteps {
-    this.#firstSteps ??= takeFirstSteps(this.subject);
+    this.#firstSteps ??= takeFirstSteps(this.subject, this.limit.part(FIRST_STEPS_SHARE));
     return this.#firstSteps;
   }
 

@@ -17,6 +17,9 @@ export function drawFrom({ indices }: Pick<DataPart, 'indices'>, count: number, 
   return pool.slice(0, count).sort();
 }
 
+/** The part of the time that is left, if there is a limit, that a check may take which only looks at some batches. */
+export const LOOKING = 0.03;
+
 /** Some examples of a part in batches that an evaluation would have. */
 export function batchesOf({ config }: Experiment, part: DataPart, count: number): Examples[] {
   const order = drawFrom(part, count, config.seed, 'sample');

@@ -2,7 +2,7 @@ import { replaceFile } from '../base/files.ts';
 import { count } from '../base/format.ts';
 import type { CheckResult } from '../checks/check.ts';
 import { inputsOf } from '../checks/data/inputs.ts';
-import { layersIn } from '../checks/network/layer-statistics.ts';
+import { type LayerStatistics, layersIn } from '../checks/network/layer-statistics.ts';
 import type { Subject } from '../checks/subject.ts';
 import type { Loaded } from '../config/load.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
@@ -17,6 +17,23 @@ export type FailOn = 'fail' | 'warn';
 /** Whether a result makes the command fail. */
 export function isFailure({ status }: CheckResult, failOn: FailOn): boolean {
   return status === 'fail' || (failOn === 'warn' && status === 'warn');
+}
+
+/** Layers that are shown one by one; of more only those with weights are, and those where units are dead or saturated. */
+const SHOWN_LAYERS = 30;
+
+function worthShowing(layers: readonly LayerStatistics[]): { readonly shown: readonly LayerStatistics[]; readonly note: string } {
+  if (layers.length <= SHOWN_LAYERS) return { shown: layers, note: '' };
+  const shown = layers.filter(
+    ({ weightNorm, type, deadFraction = 0, saturatedFraction = 0 }) =>
+      weightNorm !== undefined || type === 'conv2d' || type === 'linear' || deadFraction > 0.1 || saturatedFraction > 0.5,
+  );
+  return { shown, note: ` (${shown.length} of ${layers.length}: those with weights; --json has all)` };
+}
+
+/** Whether a check was not run for want of time. */
+function isLeftOut(result: CheckResult | undefined): boolean {
+  return result?.status === 'inconclusive' && result.measured === 'left out';
 }
 
 /** Images in the picture of a batch, at most. */
@@ -45,11 +62,16 @@ export class SanityReport {
     const style = styleFor(process.stdout);
     const tables = this.#results.flatMap((result) => {
       const layers = layersIn(result);
-      return layers === undefined ? [] : [`${style.bold(result.title)}\n${layerStatisticsTable(layers, style)}`];
+      if (layers === undefined) return [];
+      const { shown, note } = worthShowing(layers);
+      return [[style.bold(`${result.title}${note}`), layerStatisticsTable(shown, style)].join('\n')];
     });
     const leftOut = this.#leftOut.map(({ title }) => title).join(', ');
     const parts = [
-      checksTable(this.#rows, style),
+      checksTable(
+        this.#rows.filter((_, i) => !isLeftOut(this.#results[i])),
+        style,
+      ),
       ...tables,
       `${verdictLine(this.#rows, style)}   (${this.#seconds.toFixed(1)} s)`,
       ...(leftOut === '' ? [] : [`left out, since the time budget was spent: ${leftOut}`]),
@@ -102,7 +124,7 @@ export class SanityReport {
   }
 
   get #leftOut(): readonly CheckResult[] {
-    return this.#results.filter(({ status, measured }) => status === 'inconclusive' && measured === 'left out');
+    return this.#results.filter(isLeftOut);
   }
 
   #rowOf({

@@ -1,3 +1,4 @@
+import type { TimeLimit } from '../../base/time-limit.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import { baseRate } from '../../train/trials.ts';
 import { parameterViews } from '../parameters.ts';
@@ -33,7 +34,7 @@ export interface FirstSteps {
 }
 
 /** Takes a few training steps, watches every parameter, and puts everything back. */
-export function takeFirstSteps(subject: Subject): FirstSteps {
+export function takeFirstSteps(subject: Subject, limit: TimeLimit): FirstSteps {
   const experiment = subject.plain;
   const trials = subject.trials(experiment);
   trials.restore();
@@ -67,7 +68,7 @@ export function takeFirstSteps(subject: Subject): FirstSteps {
     batches: trainingBatches(experiment),
     isEnough: () => {
       look();
-      return false;
+      return limit.isOver;
     },
   });
   gradientNorms.push(...results.map(({ gradientNorm }) => gradientNorm));

@@ -3,7 +3,7 @@ import type { Check, Finding, Status } from '../check.ts';
 import { countClasses } from '../data/classes.ts';
 import { short } from '../numbers.ts';
 import { probe, TRAINING } from '../probe.ts';
-import { batchesOf } from '../sample.ts';
+import { batchesOf, LOOKING } from '../sample.ts';
 import { Moments } from '../statistics.ts';
 
 /** Examples looked at, in batches, so that a standard error can be told. */
@@ -25,7 +25,7 @@ export const initialLossCheck: Check = {
   title: 'initial loss',
   summary:
     'Step 1: the loss before training against that of pure chance (log C for cross-entropy, C - 1 for a hinge loss), regularisation off.',
-  run({ subject }): Finding {
+  run({ subject, limit }): Finding {
     const { plain: experiment, data } = subject;
     const { loss, config, network } = experiment;
     const classes = data.dataset.classes.length;
@@ -33,7 +33,7 @@ export const initialLossCheck: Check = {
     const losses = new Moments();
     const logits = new Moments();
     let batch = 0;
-    for (const examples of batchesOf(experiment, data.train, SAMPLE)) {
+    for (const examples of limit.share(batchesOf(experiment, data.train, SAMPLE), LOOKING)) {
       const result = probe(experiment, examples, { mode: TRAINING });
       losses.add(result.loss);
       logits.addAll(result.logits);

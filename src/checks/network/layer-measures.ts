@@ -1,9 +1,10 @@
+import type { TimeLimit } from '../../base/time-limit.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { BuiltLayer } from '../../nn/network.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Experiment } from '../../train/experiment.ts';
 import { probe, TRAINING } from '../probe.ts';
-import { drawFrom } from '../sample.ts';
+import { drawFrom, LOOKING } from '../sample.ts';
 import { Moments } from '../statistics.ts';
 
 /** Images that go through the network, in batches of at most `BATCH`: each layer's output is copied. */
@@ -25,11 +26,12 @@ export interface LayerMeasures {
 }
 
 /** Sends images through the network in training mode, weights as they are, and measures what each layer gives. */
-export function measureLayers(experiment: Experiment, part: DataPart = experiment.data.train): LayerMeasures[] {
+export function measureLayers(experiment: Experiment, part: DataPart, limit: TimeLimit): LayerMeasures[] {
   const order = drawFrom(part, IMAGES, experiment.config.seed, 'layers');
   const size = Math.min(Math.max(experiment.config.train.batchSize, 2), BATCH, order.length);
   const collected = new Map<BuiltLayer, Collector>();
-  for (let from = 0; from + size <= order.length; from += size) {
+  const starts = Array.from({ length: Math.floor(order.length / size) }, (_, i) => i * size);
+  for (const from of limit.share(starts, LOOKING)) {
     probe(
       experiment,
       { set: part.set, order, from, to: from + size },

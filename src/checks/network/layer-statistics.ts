@@ -44,7 +44,7 @@ export const trainedLayersCheck: Check = {
   title: 'layers after the overfit',
   summary: 'Activations, dead units and saturation of each layer with the weights that fitted the small sample.',
   trains: true,
-  run({ overfit }): Finding {
+  run({ overfit, limit }): Finding {
     if (overfit.winner === undefined) {
       return {
         status: 'inconclusive',
@@ -54,7 +54,7 @@ export const trainedLayersCheck: Check = {
         key: ['model'],
       };
     }
-    const layers = measureLayers(overfit.experiment, overfit.sample).map((layer) => ({
+    const layers = measureLayers(overfit.experiment, overfit.sample, limit).map((layer) => ({
       ...layer,
       gradientNorm: undefined,
       weightNorm: undefined,
@@ -69,10 +69,10 @@ export function layersIn({ details }: CheckResult): readonly LayerStatistics[] |
   return details?.layers as readonly LayerStatistics[] | undefined;
 }
 
-function statisticsOf({ subject, firstSteps }: CheckContext): LayerStatistics[] {
+function statisticsOf({ subject, firstSteps, limit }: CheckContext): LayerStatistics[] {
   const weightsOf = (name: string): FirstStepsOf | undefined =>
     firstSteps.parameters.find(({ layer, isWeight }) => layer === name && isWeight);
-  return measureLayers(subject.plain).map((layer) => {
+  return measureLayers(subject.plain, subject.data.train, limit).map((layer) => {
     const weights = weightsOf(layer.name);
     return {
       ...layer,

@@ -1,6 +1,6 @@
 import type { Check, Finding } from '../check.ts';
 import { EVALUATION, probe } from '../probe.ts';
-import { batchesOf } from '../sample.ts';
+import { batchesOf, LOOKING } from '../sample.ts';
 
 const SAMPLE = 256;
 
@@ -9,11 +9,11 @@ export const outputsCheck: Check = {
   id: 'outputs',
   title: 'outputs are logits',
   summary: 'Whether the outputs can be any number, as the loss wants them, or went through a softmax, ReLU, sigmoid or tanh.',
-  run({ subject: { plain: experiment } }): Finding {
+  run({ subject: { plain: experiment }, limit }): Finding {
     const { loss, network, data } = experiment;
     const classes = data.dataset.classes.length;
     const rows: Float32Array[] = [];
-    for (const examples of batchesOf(experiment, data.train, SAMPLE)) {
+    for (const examples of limit.share(batchesOf(experiment, data.train, SAMPLE), LOOKING)) {
       const { logits } = probe(experiment, examples, { mode: EVALUATION });
       for (let i = 0; i < logits.length; i += classes) rows.push(logits.slice(i, i + classes));
     }

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import type { Entry } from '../../base/registry.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { checks } from '../../checks/index.ts';
 import { augmentations } from '../../data/augmentations/index.ts';
 import { datasets } from '../../data/index.ts';
 import { layers } from '../../nn/layers/index.ts';
@@ -16,7 +17,7 @@ import { print, printJson } from '../output.ts';
 const REGISTRIES: ReadonlyMap<string, Iterable<Entry>> = new Map<string, Iterable<Entry>>(
   Object.entries({ architectures, augmentations, datasets, layers, losses, optimizers, schedules }),
 );
-const KINDS = ['runs', ...REGISTRIES.keys()];
+const KINDS = ['runs', ...REGISTRIES.keys(), 'checks'];
 
 export const listCommand: Command = {
   name: 'list',
@@ -31,6 +32,7 @@ export const listCommand: Command = {
     const json = options.json === true;
     const members = REGISTRIES.get(what);
     if (members !== undefined) listMembers([...members], json);
+    else if (what === 'checks') listChecks(json);
     else if (what === 'runs') await listAllRuns(textOption(options, 'runs') ?? 'runs', json);
     else {
       throw new UserError(`There is no list of "${what}".`, {
@@ -64,11 +66,22 @@ async function listAllRuns(runsDir: string, json: boolean): Promise<void> {
   print(runsTable(runs, styleFor(process.stdout)));
 }
 
+/** What `cnn-run sanity-check` looks at. */
+function listChecks(json: boolean): void {
+  const rows = checks.map(({ id, summary }) => ({ name: id, summary }));
+  if (json) printJson({ members: rows });
+  else printNamed(rows);
+}
+
 function listMembers(members: readonly Entry[], json: boolean): void {
   if (json) {
     printJson({ members: members.map(({ name, summary, options }) => ({ name, summary, options: Object.keys(options.shape) })) });
     return;
   }
-  const width = Math.max(...members.map(({ name }) => name.length));
-  print(members.map(({ name, summary }) => `${name.padEnd(width)}   ${summary}`).join('\n'));
+  printNamed(members);
+}
+
+function printNamed(rows: readonly Pick<Entry, 'name' | 'summary'>[]): void {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  print(rows.map(({ name, summary }) => `${name.padEnd(width)}   ${summary}`).join('\n'));
 }
