@@ -22,7 +22,16 @@ await build({
   logLevel: 'warn',
   // Of yargs only the parser is used; what the rest does when it is loaded (segmenters of text) takes 8 ms.
   treeshake: { moduleSideEffects: [{ test: /node_modules\/(?:yargs|cliui|string-width|y18n|escalade)\//, sideEffects: false }] },
-  output: { dir: 'dist/bundle', format: 'cjs', cleanDir: true, keepNames: true },
+  output: {
+    dir: 'dist/bundle',
+    format: 'cjs',
+    cleanDir: true,
+    keepNames: true,
+    // What nearly all parts share goes into one file instead of a tiny one for each combination of those that use it.
+    codeSplitting: {
+      groups: [{ name: 'base', test: /dist[\\/]base[\\/](?:errors|format|exact-math|files|random|median|suggest)\.js$/ }],
+    },
+  },
 });
 // The package is one of ES modules, this folder is not.
 writeFileSync(`${folder}/package.json`, '{ "type": "commonjs" }\n');

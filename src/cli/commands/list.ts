@@ -1,7 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import type { Entry } from '../../base/registry.ts';
 import { didYouMean } from '../../base/suggest.ts';
-import { checks } from '../../checks/index.ts';
 import { augmentations } from '../../data/augmentations/index.ts';
 import { datasets } from '../../data/index.ts';
 import { layers } from '../../nn/layers/index.ts';
@@ -32,7 +31,7 @@ export const listCommand: Command = {
     const json = options.json === true;
     const members = REGISTRIES.get(what);
     if (members !== undefined) listMembers([...members], json);
-    else if (what === 'checks') listChecks(json);
+    else if (what === 'checks') await listChecks(json);
     else if (what === 'runs') await listAllRuns(textOption(options, 'runs') ?? 'runs', json);
     else {
       throw new UserError(`There is no list of "${what}".`, {
@@ -67,7 +66,8 @@ async function listAllRuns(runsDir: string, json: boolean): Promise<void> {
 }
 
 /** What `cnn-run sanity-check` looks at. */
-function listChecks(json: boolean): void {
+async function listChecks(json: boolean): Promise<void> {
+  const { checks } = await import('../../checks/index.ts');
   const rows = checks.map(({ id, summary }) => ({ name: id, summary }));
   if (json) printJson({ members: rows });
   else printNamed(rows);

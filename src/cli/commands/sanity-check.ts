@@ -1,7 +1,5 @@
 import { TimeLimit } from '../../base/time-limit.ts';
 import type { CheckResult } from '../../checks/check.ts';
-import { runChecks } from '../../checks/run.ts';
-import { Subject } from '../../checks/subject.ts';
 import { prepareData } from '../../data/prepare.ts';
 import { buildExperiment } from '../../train/experiment.ts';
 import { openActivity } from '../activity.ts';
@@ -18,7 +16,6 @@ import {
   textOption,
 } from '../options.ts';
 import { checkTarget } from '../output.ts';
-import { isFailure, SanityReport } from '../sanity-report.ts';
 
 /** What is kept of a time budget for writing down what was found, in milliseconds. */
 const FOR_REPORT = 300;
@@ -48,6 +45,11 @@ export const sanityCheckCommand: Command = {
     const files = { junit: textOption(options, 'junit'), batch: textOption(options, 'saveBatch') };
     if (files.junit !== undefined) checkTarget('--junit', 'the report', files.junit);
     if (files.batch !== undefined) checkTarget('--save-batch', 'the picture', files.batch);
+    // Checks are many, and other commands should not wait until they are loaded.
+    const [{ runChecks }, { isFailure, SanityReport }] = await Promise.all([
+      import('../../checks/run.ts'),
+      import('../sanity-report.ts'),
+    ]);
     const { loaded, subject } = await openSubject(invocation);
     const activity = await openActivity(process.stderr);
     let results: CheckResult[];
@@ -75,6 +77,7 @@ async function openSubject(invocation: Invocation) {
   const loaded = await loadExperiment(file, invocation);
   const { config, locate } = loaded;
   const threads = countOption(invocation.options, 'threads', THREADS_LIMIT);
+  const { Subject } = await import('../../checks/subject.ts');
   const data = prepareData(config.data, config.seed);
   const subject = new Subject(config, (variant) => buildExperiment(variant, { locate, threads, data }));
   // Whatever is wrong with the config comes out here, before anything is said to be checked.
