@@ -1,8 +1,16 @@
 import type { Command } from '../command.ts';
 import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
+import { findLrCommand } from './find-lr.ts';
 import { listCommand } from './list.ts';
 import { sanityCheckCommand } from './sanity-check.ts';
 import { trainCommand } from './train.ts';
 
-export const commands: readonly Command[] = [trainCommand, evalCommand, describeCommand, sanityCheckCommand, listCommand];
+export const commands: readonly Command[] = [
+  trainCommand,
+  evalCommand,
+  describeCommand,
+  sanityCheckCommand,
+  findLrCommand,
+  listCommand,
+];

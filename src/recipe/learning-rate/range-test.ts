@@ -1,0 +1,89 @@
+import { exactExp, exactLog } from '../../base/exact-math.ts';
+import type { TimeLimit } from '../../base/time-limit.ts';
+import { MovingAverage, movingAverage } from '../../curves/moving-average.ts';
+import { trainingBatches } from '../../train/short-training.ts';
+import type { Trials } from '../../train/trials.ts';
+
+/** Where the ramp begins and ends. */
+const FROM = 1e-6;
+const TO = 10;
+/** How much the average keeps of its past. */
+const SMOOTHING = { beta: 0.9 };
+/** The test ends where the average is this many times its least. */
+const STOP = 4;
+/** Steps to either side over which a slope is taken. */
+const REACH = 3;
+/** Fewer points show nothing. */
+const LEAST = 10;
+
+/** The loss while the learning rate rises from step to step. */
+export interface RangeTest {
+  readonly rates: readonly number[];
+  readonly losses: readonly number[];
+  /** Their exponential moving average with bias correction. */
+  readonly smoothed: readonly number[];
+  /** The rate at which the average falls fastest, by the logarithm of the rate. */
+  readonly steepest: number | undefined;
+  /** The rate half-way down the longest fall. */
+  readonly valley: number | undefined;
+}
+
+/**
+ * The learning rate range test (Smith, "Cyclical Learning Rates for Training Neural Networks", 2017): one training whose rate rises
+ * exponentially from step to step, until the loss explodes.
+ */
+export function rangeTest(trials: Trials, steps: number, limit: TimeLimit): RangeTest {
+  const rateOf = (step: number) => FROM * exactExp((exactLog(TO / FROM) * step) / Math.max(1, steps - 1));
+  const average = new MovingAverage(SMOOTHING);
+  let least = Number.POSITIVE_INFINITY;
+  const { results } = trials.run({
+    steps,
+    rate: rateOf,
+    batches: trainingBatches(trials.experiment),
+    isEnough: (step, so) => {
+      const value = average.push(so.at(-1)?.loss ?? Number.NaN);
+      least = Math.min(least, value);
+      return (step >= LEAST && value > STOP * Math.abs(least)) || limit.isOver;
+    },
+  });
+  trials.restore();
+  const losses = results.map(({ loss }) => loss);
+  const rates = losses.map((_, step) => rateOf(step));
+  const smoothed = [...movingAverage(losses, SMOOTHING)];
+  return { rates, losses, smoothed, steepest: steepestOf(rates, smoothed), valley: valleyOf(rates, smoothed) };
+}
+
+/** The rate where the slope of the average by the logarithm of the rate is least; undefined where it falls nowhere. */
+export function steepestOf(rates: readonly number[], smoothed: readonly number[]): number | undefined {
+  if (smoothed.length < LEAST) return undefined;
+  let [best, at] = [0, -1];
+  for (let i = REACH; i + REACH < smoothed.length; i++) {
+    const run = exactLog((rates[i + REACH] as number) / (rates[i - REACH] as number));
+    const slope = ((smoothed[i + REACH] as number) - (smoothed[i - REACH] as number)) / run;
+    if (slope < best) [best, at] = [slope, i];
+  }
+  return rates[at];
+}
+
+/**
+ * The rate half-way between the beginning and the end of the longest decreasing subsequence of the average: a fall that may be
+ * interrupted by noise. The idea of fastai's suggestion "valley".
+ */
+export function valleyOf(rates: readonly number[], smoothed: readonly number[]): number | undefined {
+  if (smoothed.length < LEAST) return undefined;
+  // Length of the longest decreasing subsequence that ends at each place, and the place where that one began.
+  const lengths = smoothed.map(() => 1);
+  const starts = smoothed.map((_, i) => i);
+  let end = 0;
+  for (let i = 1; i < smoothed.length; i++) {
+    for (let j = 0; j < i; j++) {
+      if ((smoothed[i] as number) < (smoothed[j] as number) && (lengths[j] as number) + 1 > (lengths[i] as number)) {
+        lengths[i] = (lengths[j] as number) + 1;
+        starts[i] = starts[j] as number;
+      }
+    }
+    if ((lengths[i] as number) > (lengths[end] as number)) end = i;
+  }
+  if ((lengths[end] as number) < LEAST / 2) return undefined;
+  return rates[Math.round(((starts[end] as number) + end) / 2)];
+}
