@@ -3,7 +3,7 @@ export function short(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value);
   const magnitude = Math.abs(value);
   if (value !== 0 && (magnitude < 1e-3 || magnitude >= 1e5))
-    return Number(value.toPrecision(digits - 1))
+    return Number(value.toPrecision(Math.max(1, digits - 1)))
       .toExponential()
       .replace('e+', 'e');
   return String(Number(value.toPrecision(digits)));

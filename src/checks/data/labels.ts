@@ -34,7 +34,8 @@ export const labelsCheck: Check = {
   run({ subject: { data, config } }): Finding {
     const classes = data.dataset.classes.length;
     const drawn = drawFrom(data.train, REFERENCES + QUERIES, config.seed, 'labels');
-    const queries = drawn.filter((_, i) => i % Math.ceil(drawn.length / QUERIES) === 0).slice(0, QUERIES);
+    // At random, since labels may come in turn; and half of few images, since the others are what they are compared with.
+    const queries = drawFrom({ indices: drawn }, Math.min(QUERIES, drawn.length >>> 1), config.seed, 'labels asked');
     const asked = new Set(queries);
     const references = drawn.filter((index) => !asked.has(index));
     if (queries.length < LEAST) {
@@ -132,6 +133,6 @@ function shiftOf(found: readonly (readonly number[])[]): number | undefined {
     }
   }
   const most = votes.indexOf(Math.max(...votes));
-  if ((votes[most] ?? 0) < total / 2) return undefined;
+  if (most === 0 || (votes[most] ?? 0) < total / 2) return undefined;
   return most > classes / 2 ? most - classes : most;
 }
