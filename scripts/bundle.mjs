@@ -12,6 +12,10 @@ import { build } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}/dist/bundle`;
 rmSync(folder, { recursive: true, force: true });
+/** The rooms of the core, but for what is loaded late or by the workers of a team. */
+const CORE =
+  /dist[\\/](?:base|memory|tensor|ops|nn|optim|schedules|data)[\\/]|dist[\\/]config[\\/](?!json-|change|reference)|dist[\\/]kernels[\\/](?:load|team)\.js|dist[\\/]train[\\/](?:experiment|train-step|batch-stage|resident-images|section)\.js/;
+
 await build({
   cwd: root,
   // The worker is started by its own file name, beside the bundle.
@@ -27,9 +31,13 @@ await build({
     format: 'cjs',
     cleanDir: true,
     keepNames: true,
-    // What nearly all parts share goes into one file instead of a tiny one for each combination of those that use it.
+    // What every training needs goes into one file, instead of a small one for each combination of the commands that use it.
     codeSplitting: {
-      groups: [{ name: 'base', test: /dist[\\/]base[\\/](?:errors|format|exact-math|files|random|median|suggest)\.js$/ }],
+      groups: [
+        // The workers of a team start with little.
+        { name: 'team', test: /dist[\\/]kernels[\\/]team-/, priority: 2 },
+        { name: 'core', test: CORE, priority: 1 },
+      ],
     },
   },
 });

@@ -21,6 +21,8 @@ export interface Bug {
   readonly experiment?: (experiment: Experiment, seed: number) => Experiment;
   /** Set-ups where it makes no sense are left out. */
   readonly fits?: (config: ExperimentConfig) => boolean;
+  /** Found by a check that is only run when asked for. */
+  readonly onDemand?: boolean;
 }
 
 export const BUGS: readonly Bug[] = [
@@ -210,6 +212,13 @@ export const BUGS: readonly Bug[] = [
   },
   { id: 'mixedExamples', title: 'examples mixed across the batch', foundBy: ['batchIndependence'], experiment: mixed },
   {
+    id: 'wrongGradient',
+    title: 'a backward pass that gives twice the gradient (--gradcheck)',
+    foundBy: ['gradientCheck'],
+    onDemand: true,
+    experiment: doubled,
+  },
+  {
     id: 'otherTestImages',
     title: 'validation images normalised otherwise (inverted)',
     foundBy: ['labels', 'generalization'],
@@ -339,6 +348,28 @@ function mixed(experiment: Experiment): Experiment {
     for (let i = 0; i < rows; i++)
       engine.run('sum_of_two', y.address + i * row, y.address + ((i + 1) % rows) * row, z.address + i * row, y.lanes);
     engine.tape.record(z, (dz) => y.receiveShared(dz), []);
+    return z;
+  });
+  return experiment;
+}
+
+/** Behind the first layer with weights the gradient is twice what it should be. */
+function doubled(experiment: Experiment): Experiment {
+  const first = experiment.network.layers.find(({ spec }) => 'init' in spec);
+  if (first === undefined) return experiment;
+  changeForward(first, (x, run) => {
+    const { engine } = x;
+    const y = run(x);
+    const z = engine.output(y.shape, y.layout, [y]);
+    engine.copy(y.address, z.address, y.floats);
+    engine.tape.record(
+      z,
+      (dz) => {
+        y.receiveShared(dz);
+        y.receiveShared(dz);
+      },
+      [],
+    );
     return z;
   });
   return experiment;

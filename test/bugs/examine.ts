@@ -42,17 +42,11 @@ export function jobs(seeds: number, healthy: number): Job[] {
 /** Runs all checks on a set-up as `cnn-run sanity-check` does. */
 export async function examine({ bug: id, setup: name, seed }: Job, healthy: number): Promise<JobResult> {
   const began = performance.now();
-  const results = await runChecks(
-    plant(
-      BUGS.find((bug) => bug.id === id),
-      setupNamed(name, healthy),
-      seed,
-    ),
-    {
-      limit: TimeLimit.NONE,
-      onDemand: false,
-    },
-  );
+  const bug = BUGS.find((one) => one.id === id);
+  const results = await runChecks(plant(bug, setupNamed(name, healthy), seed), {
+    limit: TimeLimit.NONE,
+    onDemand: bug?.onDemand === true,
+  });
   const complaints = results
     .filter(({ status }) => status !== 'pass')
     .map(({ id: check, status, reading = '' }) => ({ id: check, status, reading }));

@@ -1,5 +1,7 @@
 import { Random } from '../../base/random.ts';
 import type { Experiment } from '../../train/experiment.ts';
+import { trainingBatches } from '../../train/short-training.ts';
+import { baseRate } from '../../train/trials.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
 import { type ParameterView, parameterViews } from '../parameters.ts';
@@ -7,9 +9,14 @@ import { EVALUATION, probe, TRAINING } from '../probe.ts';
 import { drawFrom } from '../sample.ts';
 import { norm } from '../statistics.ts';
 
-/** Relative errors of a centred difference: above 1e-2 is wrong (cs231n); below 1e-2 is what float32 and kinks allow. */
-const WRONG = 0.05;
-const UNCOMFORTABLE = 0.01;
+/**
+ * Relative errors of a centred difference. In float64 above 1e-2 is wrong (cs231n); in float32, through dozens of layers with kinks, healthy
+ * networks reach 0.03 [ours].
+ */
+const WRONG = 0.1;
+const UNCOMFORTABLE = 0.05;
+/** Good enough not to try another step. */
+const FINE = 0.005;
 /** Changes of the loss that a step along the gradient aims at: large ones bend, small ones drown in float32. */
 const AIMS = [3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4];
 const IMAGES = 16;
@@ -20,11 +27,16 @@ export const gradientCheck: Check = {
   title: 'gradient check',
   summary: 'Centred differences of the loss along each parameter, against the gradients of backpropagation (--gradcheck).',
   onDemand: true,
-  run({ subject: { plain: experiment } }): Finding {
+  run({ subject }): Finding {
+    const experiment = subject.plain;
+    const trials = subject.trials(experiment);
+    const { end } = trials.run({ steps: WARM_UP, rate: baseRate(experiment), batches: trainingBatches(experiment) });
+    if (end === 'diverged') trials.restore();
     const errors = slopesOf(experiment);
+    trials.restore();
     const worst = errors.reduce((a, b) => (b.error > a.error ? b : a));
     const common = {
-      expected: 'a relative error below 0.01',
+      expected: `a relative error below ${UNCOMFORTABLE}`,
       measured: worst.error,
       measuredText: `${short(worst.error, 2)} at most (${worst.name})`,
       key: ['model'],
@@ -39,6 +51,9 @@ export const gradientCheck: Check = {
     };
   },
 };
+
+/** Steps of training before: a network that starts with small logits has next to no gradients in its first layers. */
+const WARM_UP = 20;
 
 function slopesOf(experiment: Experiment): { readonly name: string; readonly error: number }[] {
   const order = drawFrom(experiment.data.train, IMAGES, experiment.config.seed, 'gradient check');
@@ -55,13 +70,19 @@ function slopesOf(experiment: Experiment): { readonly name: string; readonly err
   });
   const total = Math.sqrt([...gradients.values()].reduce((sum, gradient) => sum + norm(gradient) ** 2, 0));
   const lossAt = () => probe(experiment, examples, { mode }).loss;
+  const loss = { here: lossAt(), at: lossAt };
   return views.map((view) => {
     const gradient = gradients.get(view) as Float32Array;
     const direction = directionOf(view.name, gradient, total, experiment.config.seed);
     const slope = gradient.reduce((sum, value, i) => sum + value * (direction[i] as number), 0);
-    const error = Math.min(
-      ...AIMS.map((aim) => errorAt(view, direction, slope, aim / Math.max(Math.abs(slope), 1e-3), lossAt, total)),
-    );
+    let error = Number.POSITIVE_INFINITY;
+    // Far from its weights, a parameter shows the slope of another place.
+    const farthest = 0.1 * Math.max(norm(view.weights), 0.1);
+    for (const aim of AIMS) {
+      const step = Math.min(farthest, aim / Math.max(Math.abs(slope), 1e-3));
+      error = Math.min(error, errorAt(view, direction, slope, step, loss, total));
+      if (error < FINE) break;
+    }
     return { name: view.name, error };
   });
 }
@@ -76,21 +97,33 @@ function directionOf(name: string, gradient: Float32Array, total: number, seed: 
   return values.map((value) => value / length);
 }
 
+/**
+ * Whether the loss bends sharply here (all inputs of a ReLU at zero), so that it has a slope on either side and any between is a
+ * subgradient, as the one given is.
+ */
+function isKink(above: number, here: number, below: number, change: number): boolean {
+  const [right, left] = [above - here, here - below];
+  const isSharp = Math.abs(right - left) > 0.5 * Math.max(Math.abs(right), Math.abs(left)) && Math.abs(right - left) > 1e-5;
+  return isSharp && change >= Math.min(right, left) && change <= Math.max(right, left);
+}
+
 function errorAt(
   { weights }: ParameterView,
   direction: Float32Array,
   slope: number,
   step: number,
-  lossAt: () => number,
+  loss: { readonly here: number; readonly at: () => number },
   total: number,
 ): number {
   const kept = weights.slice();
   const at = (h: number) => {
     weights.set(kept.map((value, i) => value + h * (direction[i] as number)));
-    return lossAt();
+    return loss.at();
   };
-  const difference = (at(step) - at(-step)) / (2 * step);
+  const [above, below] = [at(step), at(-step)];
   weights.set(kept);
+  const difference = (above - below) / (2 * step);
+  if (isKink(above, loss.here, below, slope * step)) return 0;
   const error = Math.abs(difference - slope) / Math.max(Math.abs(difference), Math.abs(slope), 0.01 * total);
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }

@@ -21,7 +21,7 @@ export const gradientFlowCheck: Check = {
       expected: parameters.length,
       expectedText: `all ${parameters.length} parameters`,
       measured: parameters.length - without.length - broken.length,
-      measuredText: `${parameters.length - without.length - broken.length} parameters`,
+      measuredText: `${parameters.length - without.length - broken.length} of ${parameters.length}`,
       key: ['model'],
       details: {
         zero: without.map(({ name }) => name),

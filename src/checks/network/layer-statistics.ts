@@ -78,7 +78,7 @@ function statisticsOf({ subject, firstSteps, limit }: CheckContext): LayerStatis
       ...layer,
       gradientNorm: weights?.gradientNorms[0],
       weightNorm: weights?.weightNorm,
-      updateRatio: weights === undefined ? undefined : median(weights.updateRatios),
+      updateRatio: weights === undefined || weights.weightNorm === 0 ? undefined : median(weights.updateRatios),
     };
   });
 }

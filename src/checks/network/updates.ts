@@ -13,7 +13,7 @@ export const updatesCheck: Check = {
       expected: moved.length,
       expectedText: `all ${moved.length} with a gradient`,
       measured: moved.length - frozen.length,
-      measuredText: `${moved.length - frozen.length} parameters`,
+      measuredText: `${moved.length - frozen.length} of ${moved.length}`,
       key: ['optimizer'],
       details: { frozen: frozen.map(({ name }) => name) },
     };

@@ -21,7 +21,7 @@ const HELD_OUT = 500;
 /** The rate as configured is judged against tenfold ones; where these learn much more, against more of them. */
 const MUCH_MORE = 2;
 const FURTHEST = 1000;
-/** A loss this many times the first has exploded. */
+/** A loss this many times the first has exploded (cs231n). */
 export const EXPLODED = 3;
 
 /** The beginning of a training at one rate. */

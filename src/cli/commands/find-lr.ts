@@ -1,18 +1,8 @@
 import { TimeLimit } from '../../base/time-limit.ts';
-import { prepareData } from '../../data/prepare.ts';
-import { buildExperiment, type ExperimentConfig } from '../../train/experiment.ts';
 import { openActivity } from '../activity.ts';
-import type { Command, Invocation } from '../command.ts';
-import { loadExperiment } from '../load-experiment.ts';
-import {
-  addConfigOptions,
-  addJsonOption,
-  addThreadsOption,
-  countOption,
-  durationOption,
-  THREADS_LIMIT,
-  textOption,
-} from '../options.ts';
+import type { Command } from '../command.ts';
+import { loadFamily } from '../load-experiment.ts';
+import { addConfigOptions, addJsonOption, addThreadsOption, countOption, durationOption, textOption } from '../options.ts';
 import { checkTarget } from '../output.ts';
 
 /** Steps of a trial: "within about 100 iterations". */
@@ -50,7 +40,7 @@ export const findLrCommand: Command = {
     if (svg !== undefined) checkTarget('--svg', 'the chart', svg);
     const { findLearningRate } = await import('../../recipe/learning-rate/find.ts');
     const { applyTo, LearningRateReport } = await import('../learning-rate-report.ts');
-    const { loaded, build } = await openBuilder(invocation);
+    const { loaded, build } = await loadFamily(invocation);
     const target = await applyTo(options.apply, loaded.file, options.force === true);
     const activity = await openActivity(process.stderr);
     const began = performance.now();
@@ -72,13 +62,3 @@ export const findLrCommand: Command = {
     return report.hasSuggestion ? 0 : 1;
   },
 };
-
-/** Experiments of variants of a config, all on the same data, which are read once. */
-async function openBuilder(invocation: Invocation) {
-  const [file = ''] = invocation.arguments;
-  const loaded = await loadExperiment(file, invocation);
-  const { config, locate } = loaded;
-  const threads = countOption(invocation.options, 'threads', THREADS_LIMIT);
-  const data = prepareData(config.data, config.seed);
-  return { loaded, build: (variant: ExperimentConfig) => buildExperiment(variant, { locate, threads, data }) };
-}

@@ -1,20 +1,9 @@
 import { TimeLimit } from '../../base/time-limit.ts';
 import type { CheckResult } from '../../checks/check.ts';
-import { prepareData } from '../../data/prepare.ts';
-import { buildExperiment } from '../../train/experiment.ts';
 import { openActivity } from '../activity.ts';
-import type { Command, Invocation } from '../command.ts';
-import { loadExperiment } from '../load-experiment.ts';
-import {
-  addConfigOptions,
-  addJsonOption,
-  addThreadsOption,
-  choiceOption,
-  countOption,
-  durationOption,
-  THREADS_LIMIT,
-  textOption,
-} from '../options.ts';
+import type { Command } from '../command.ts';
+import { loadFamily } from '../load-experiment.ts';
+import { addConfigOptions, addJsonOption, addThreadsOption, choiceOption, durationOption, textOption } from '../options.ts';
 import { checkTarget } from '../output.ts';
 
 /** What is kept of a time budget for writing down what was found, in milliseconds. */
@@ -46,11 +35,15 @@ export const sanityCheckCommand: Command = {
     if (files.junit !== undefined) checkTarget('--junit', 'the report', files.junit);
     if (files.batch !== undefined) checkTarget('--save-batch', 'the picture', files.batch);
     // Checks are many, and other commands should not wait until they are loaded.
-    const [{ runChecks }, { isFailure, SanityReport }] = await Promise.all([
+    const [{ runChecks }, { Subject }, { isFailure, SanityReport }] = await Promise.all([
       import('../../checks/run.ts'),
+      import('../../checks/subject.ts'),
       import('../sanity-report.ts'),
     ]);
-    const { loaded, subject } = await openSubject(invocation);
+    const { loaded, build } = await loadFamily(invocation);
+    const subject = new Subject(loaded.config, build);
+    // Whatever is wrong with the config comes out here, before anything is said to be checked.
+    void subject.configured;
     const activity = await openActivity(process.stderr);
     let results: CheckResult[];
     try {
@@ -70,17 +63,3 @@ export const sanityCheckCommand: Command = {
     return results.some((result) => isFailure(result, failOn)) ? 1 : 0;
   },
 };
-
-/** The set-up of a config: every experiment is built from the same data, which are read once. */
-async function openSubject(invocation: Invocation) {
-  const [file = ''] = invocation.arguments;
-  const loaded = await loadExperiment(file, invocation);
-  const { config, locate } = loaded;
-  const threads = countOption(invocation.options, 'threads', THREADS_LIMIT);
-  const { Subject } = await import('../../checks/subject.ts');
-  const data = prepareData(config.data, config.seed);
-  const subject = new Subject(config, (variant) => buildExperiment(variant, { locate, threads, data }));
-  // Whatever is wrong with the config comes out here, before anything is said to be checked.
-  void subject.configured;
-  return { loaded, subject };
-}

@@ -44,7 +44,7 @@ export interface FoundRate extends Pick<Judgement, 'window'> {
 }
 
 /** The config with the weight decay that this step of the recipe asks for: its own, or a small one where it has none. */
-export function withSmallDecay(config: ExperimentConfig): ExperimentConfig {
+function withSmallDecay(config: ExperimentConfig): ExperimentConfig {
   const { weightDecay } = config.optimizer;
   return Number(weightDecay) > 0 ? config : { ...config, optimizer: { ...config.optimizer, weightDecay: SMALL_WEIGHT_DECAY } };
 }

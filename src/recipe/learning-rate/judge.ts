@@ -1,3 +1,5 @@
+import { EXPLODED } from '../../checks/training/learning.ts';
+
 /** What a rate is good for. */
 export type Verdict = 'too low' | 'good' | 'too high' | 'explodes';
 
@@ -23,8 +25,6 @@ export interface Judgement {
   readonly contenders: readonly RateOutcome[];
 }
 
-/** A loss this many times the first has exploded (cs231n). */
-export const EXPLODED = 3;
 /** A rate is good that reaches this part of the best drop [ours]. */
 const GOOD = 0.8;
 /** "The loss must drop significantly": by this part of the first loss, and more than noise [ours]. */

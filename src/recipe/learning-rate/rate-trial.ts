@@ -1,8 +1,9 @@
 import type { TimeLimit } from '../../base/time-limit.ts';
 import { Moments, meanOf } from '../../checks/statistics.ts';
+import { EXPLODED } from '../../checks/training/learning.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Trials } from '../../train/trials.ts';
-import { EXPLODED, type RateOutcome } from './judge.ts';
+import type { RateOutcome } from './judge.ts';
 
 /** The part of a trial, at its end, whose losses are averaged. */
 const TAIL = 0.2;
