@@ -36,10 +36,15 @@ describe('batchesOf', () => {
     return batchesOf(configured, configured.data.train, count).map(({ from, to }) => to - from);
   };
 
-  it('are those of an evaluation, the last one what is left', () => {
-    expect(sizes(16, 100)).toEqual([32, 32, 32, 4]);
-    expect(sizes(100, 250)).toEqual([100, 100, 50]);
-    expect(sizes(256, 300)).toEqual([128, 128, 44]);
+  it('are no larger than those of an evaluation, and of nearly the same size', () => {
+    expect(sizes(16, 100)).toEqual([25, 25, 25, 25]);
+    expect(sizes(100, 250)).toEqual([83, 83, 84]);
+    expect(sizes(256, 300)).toEqual([100, 100, 100]);
+  });
+
+  it('never hold a single example where there are more', () => {
+    expect(sizes(128, 300, 129)).toEqual([64, 65]);
+    expect(sizes(73, 512, 600)).not.toContain(1);
   });
 
   it('are one batch where there are fewer examples', () => {

@@ -20,14 +20,14 @@ export function drawFrom({ indices }: Pick<DataPart, 'indices'>, count: number, 
 /** The part of the time that is left, if there is a limit, that a check may take which only looks at some batches. */
 export const LOOKING = 0.03;
 
-/** Some examples of a part in batches that an evaluation would have. */
+/**
+ * Some examples of a part in batches no larger than those of an evaluation, and all of nearly the same size: none of a single
+ * example, which cannot be normalised, and none that counts for more than others.
+ */
 export function batchesOf({ config }: Experiment, part: DataPart, count: number): Examples[] {
   const order = drawFrom(part, count, config.seed, 'sample');
   const size = Math.min(evaluationBatchSize(config.train), order.length);
-  return Array.from({ length: Math.ceil(order.length / size) }, (_, i) => ({
-    set: part.set,
-    order,
-    from: i * size,
-    to: Math.min(order.length, (i + 1) * size),
-  }));
+  const batches = Math.ceil(order.length / size);
+  const start = (i: number) => Math.floor((i * order.length) / batches);
+  return Array.from({ length: batches }, (_, i) => ({ set: part.set, order, from: start(i), to: start(i + 1) }));
 }

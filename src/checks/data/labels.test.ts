@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BUGS, type Bug } from '../../../test/bugs/bugs.ts';
+import type { Bug } from '../../../test/bugs/bugs.ts';
 import { type Draft, findingOf, preparedData } from '../../../test/helpers/checks.ts';
+import { plantedBug } from '../../../test/helpers/planted.ts';
 import { Random } from '../../base/random.ts';
 import { labelsCheck } from './labels.ts';
 
-const planted = (id: string) => BUGS.find((bug) => bug.id === id) as Bug;
-const find = (draft: Draft = {}, bug?: string) => findingOf(labelsCheck, draft, bug === undefined ? {} : planted(bug));
+const find = (draft: Draft = {}, bug?: string) => findingOf(labelsCheck, draft, bug === undefined ? {} : plantedBug(bug));
 const MORE: Draft = { data: { train: 1000, test: 300 } };
 
 describe('passes', () => {

@@ -18,7 +18,7 @@ export interface FirstStepsOf {
   readonly weightNorm: number;
   /** L2 norm of the gradient in each step. */
   readonly gradientNorms: readonly number[];
-  /** L2 norm of the change in each step over that of the weights before it. */
+  /** L2 norm of the change in each step over that of the weights before it; without a step whose loss or gradient was no number. */
   readonly updateRatios: readonly number[];
   readonly changed: boolean;
 }
@@ -62,7 +62,7 @@ export function takeFirstSteps(subject: Subject, limit: TimeLimit): FirstSteps {
     });
     updates += Math.sqrt(squares);
   };
-  const { results } = trials.run({
+  const { results, end } = trials.run({
     steps: STEPS,
     rate,
     batches: trainingBatches(experiment),
@@ -71,6 +71,8 @@ export function takeFirstSteps(subject: Subject, limit: TimeLimit): FirstSteps {
       return limit.isOver;
     },
   });
+  // No update followed this step, but what its gradients are says why.
+  if (end === 'diverged') for (const [i, { gradient }] of views.entries()) watched[i]?.norms.push(norm(gradient));
   gradientNorms.push(...results.map(({ gradientNorm }) => gradientNorm));
   const parameters = views.map(({ name, layer, isWeight, weights }, i) => {
     const { start, norms, ratios } = watched[i] as (typeof watched)[number];

@@ -25,7 +25,7 @@ export const optimizerSettingsCheck: Check = {
     const key = settings.beta1 === undefined ? 'momentum' : 'beta1';
     const keeps = settings[key] ?? 0;
     const memory = 1 / (1 - keeps);
-    const gradient = median(firstSteps.gradientNorms);
+    const gradient = median(firstSteps.gradientNorms.filter(Number.isFinite));
     const left = settings.clipNorm === undefined ? 1 : Math.min(1, settings.clipNorm / gradient);
     const size = Math.sqrt(firstSteps.parameters.reduce((sum, parameter) => sum + parameter.size, 0));
     const leftByValue = settings.clipValue === undefined ? 1 : Math.min(1, (settings.clipValue * size) / gradient);

@@ -7,7 +7,10 @@ export const updatesCheck: Check = {
   title: 'parameters change',
   summary: 'Whether the optimizer changes every parameter that gets a gradient.',
   run({ firstSteps: { parameters, rate } }): Finding {
-    const moved = parameters.filter(({ gradientNorms }) => gradientNorms.some((value) => value > 0));
+    // Of the steps that were followed by an update.
+    const moved = parameters.filter(({ gradientNorms, updateRatios }) =>
+      updateRatios.some((_, i) => (gradientNorms[i] ?? 0) > 0),
+    );
     const frozen = moved.filter(({ changed }) => !changed);
     const common = {
       expected: moved.length,
@@ -18,14 +21,16 @@ export const updatesCheck: Check = {
       details: { frozen: frozen.map(({ name }) => name) },
     };
     if (frozen.length === 0) return { ...common, status: 'pass' };
-    if (frozen.length === moved.length) {
+    // What starts from zero (biases) is changed by any step, however small.
+    const fromNonZero = moved.filter(({ weightNorm }) => weightNorm > 0);
+    if (frozen.length === moved.length || (fromNonZero.length > 1 && fromNonZero.every(({ changed }) => !changed))) {
       return {
         ...common,
         status: 'fail',
         reading:
           rate === 0
             ? 'The learning rate is 0: nothing changes.'
-            : 'No parameter changes in the first steps: the steps are too small for float32, or the optimizer has other parameters than the network.',
+            : 'No weight changes in the first steps: the steps are too small for float32, or the optimizer has other parameters than the network.',
         fix: rate === 0 ? '--optimizer.lr 1e-3' : 'raise the learning rate, and look at gradient clipping',
       };
     }
