@@ -35,7 +35,7 @@ await build({
     codeSplitting: {
       groups: [
         // The workers of a team start with little.
-        { name: 'team', test: /dist[\\/]kernels[\\/]team-/, priority: 2 },
+        { name: 'team', test: /dist[\\/]kernels[\\/]team-(?!worker)/, priority: 2 },
         { name: 'core', test: CORE, priority: 1 },
       ],
     },

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { findingOf, preparedData } from '../../../test/helpers/checks.ts';
-import { classesCheck, countClasses } from './classes.ts';
+import { countClasses } from '../class-shares.ts';
+import { classesCheck } from './classes.ts';
 
 /** Data of one pixel with so many training examples of each class. */
 function withCounts(...counts: readonly number[]) {

@@ -1,6 +1,7 @@
 import { count, percent } from '../../base/format.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { Check, Finding } from '../check.ts';
+import { countClasses } from '../class-shares.ts';
 
 /** From this many times as many examples on, the largest class drowns the smallest [ours]. */
 const UNBALANCED = 10;
@@ -48,15 +49,6 @@ export const classesCheck: Check = {
     return { ...common, status: 'pass' };
   },
 };
-
-export function countClasses({ set, indices }: DataPart, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const index of indices) {
-    const label = set.labels[index] as number;
-    counts[label] = (counts[label] ?? 0) + 1;
-  }
-  return counts;
-}
 
 function missingReading(names: readonly string[], missing: readonly number[], { indices }: DataPart) {
   const present = names.length - missing.length;

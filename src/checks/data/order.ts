@@ -1,8 +1,8 @@
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Check, Finding } from '../check.ts';
+import { countClasses } from '../class-shares.ts';
 import { short } from '../numbers.ts';
 import { aboveChance } from '../statistics.ts';
-import { countClasses } from './classes.ts';
 
 /** Batches looked at: the first of the training. */
 const BATCHES = 50;

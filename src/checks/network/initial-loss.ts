@@ -1,6 +1,5 @@
-import { exactLog } from '../../base/exact-math.ts';
 import type { Check, Finding, Status } from '../check.ts';
-import { countClasses } from '../data/classes.ts';
+import { countClasses, entropyOf } from '../class-shares.ts';
 import { short } from '../numbers.ts';
 import { probe, TRAINING } from '../probe.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
@@ -104,9 +103,3 @@ export const initialLossCheck: Check = {
     );
   },
 };
-
-/** The loss of always answering the shares of the classes, in natural units. */
-export function entropyOf(counts: readonly number[]): number {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.reduce((sum, count) => (count === 0 ? sum : sum - (count / total) * exactLog(count / total)), 0);
-}

@@ -3,8 +3,6 @@ import type { DataPart } from '../../data/prepare.ts';
 import type { Experiment } from '../../train/experiment.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import { baseRate, type Trials } from '../../train/trials.ts';
-import { countClasses } from '../data/classes.ts';
-import { entropyOf } from '../network/initial-loss.ts';
 import { EVALUATION, probe } from '../probe.ts';
 import { batchesOf } from '../sample.ts';
 import { meanOf } from '../statistics.ts';
@@ -47,8 +45,6 @@ export interface Learning {
   readonly best: LearningTrial;
   /** A longer one at the best rate, where none of the others learned anything. */
   readonly longer: LearningTrial | undefined;
-  /** The loss of who knows nothing but the shares of the classes; undefined for losses other than cross-entropy. */
-  readonly chanceLoss: number | undefined;
   /** Whether the time was over before everything was tried. */
   readonly ranOut: boolean;
 }
@@ -73,13 +69,11 @@ export function learnShortly(subject: Subject, limit: TimeLimit): Learning {
   const longer = limit.isOver || learnedAnything(best) ? undefined : run(trials, best.rate, MORE_STEPS, limit);
   trials.restore();
   const [configured] = made as [LearningTrial];
-  const counts = countClasses(experiment.data.train, experiment.data.dataset.classes.length);
   return {
     trials: made,
     configured,
     best,
     longer,
-    chanceLoss: experiment.loss.name === 'crossEntropy' ? entropyOf(counts) : undefined,
     ranOut: limit.isOver,
   };
 }
