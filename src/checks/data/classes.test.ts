@@ -63,8 +63,3 @@ it('fails where classes in between are missing, and names some', async () => {
   expect(many).toMatchObject({ status: 'fail', reading: expect.stringMatching(/"1", "2", "3", "4", "5" and more/) });
   expect(many.details?.missing).toHaveLength(7);
 });
-
-it('counts the examples of a part, not those of its set', () => {
-  const set = { count: 5, pixels: new Uint8Array(5), labels: Uint8Array.of(0, 1, 1, 2, 2) };
-  expect(countClasses({ set, indices: Uint32Array.of(1, 2, 4) }, 4)).toEqual([0, 2, 1, 0]);
-});

@@ -32,7 +32,7 @@ export const gradientCheck: Check = {
     const trials = subject.trials(experiment);
     const { end } = trials.run({ steps: WARM_UP, rate: baseRate(experiment), batches: trainingBatches(experiment) });
     if (end === 'diverged') trials.restore();
-    const errors = slopesOf(experiment);
+    const errors = slopesOf(experiment, () => trials.restore());
     trials.restore();
     const worst = errors.reduce((a, b) => (b.error > a.error ? b : a));
     const common = {
@@ -55,20 +55,28 @@ export const gradientCheck: Check = {
 /** Steps of training before: a network that starts with small logits has next to no gradients in its first layers. */
 const WARM_UP = 20;
 
-function slopesOf(experiment: Experiment): { readonly name: string; readonly error: number }[] {
+/** @param restart puts back the initial weights, for a loss that has become flat: what fits every image has no gradients to look at. */
+function slopesOf(experiment: Experiment, restart: () => void): { readonly name: string; readonly error: number }[] {
   const order = drawFrom(experiment.data.train, IMAGES, experiment.config.seed, 'gradient check');
   const examples = { set: experiment.data.train.set, order, from: 0, to: order.length };
   const mode = experiment.network.layers.some(({ spec }) => spec.type.startsWith('batchNorm')) ? TRAINING : EVALUATION;
   const views = parameterViews(experiment);
   const gradients = new Map<ParameterView, Float32Array>();
-  experiment.network.parameters.clearGradients(experiment.engine);
-  probe(experiment, examples, {
-    mode,
-    afterBackward: () => {
-      for (const view of views) gradients.set(view, view.gradient.slice());
-    },
-  });
-  const total = Math.sqrt([...gradients.values()].reduce((sum, gradient) => sum + norm(gradient) ** 2, 0));
+  const measure = () => {
+    experiment.network.parameters.clearGradients(experiment.engine);
+    probe(experiment, examples, {
+      mode,
+      afterBackward: () => {
+        for (const view of views) gradients.set(view, view.gradient.slice());
+      },
+    });
+    return norm([...gradients.values()].map(norm));
+  };
+  let total = measure();
+  if (total === 0) {
+    restart();
+    total = measure();
+  }
   const lossAt = () => probe(experiment, examples, { mode }).loss;
   const loss = { here: lossAt(), at: lossAt };
   return views.map((view) => {
@@ -123,7 +131,7 @@ function errorAt(
   const [above, below] = [at(step), at(-step)];
   weights.set(kept);
   const difference = (above - below) / (2 * step);
-  if (isKink(above, loss.here, below, slope * step)) return 0;
+  if (difference === slope || isKink(above, loss.here, below, slope * step)) return 0;
   const error = Math.abs(difference - slope) / Math.max(Math.abs(difference), Math.abs(slope), 0.01 * total);
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }

@@ -3,7 +3,7 @@ import { contextOf, type Draft, findingOf, type Planted, preparedData } from '..
 import { bytesOf } from '../../../test/helpers/experiment.ts';
 import { plantedBug, scaledWeights } from '../../../test/helpers/planted.ts';
 import { multiply } from '../../ops/elementwise/elementwise.ts';
-import { entropyOf, initialLossCheck } from './initial-loss.ts';
+import { initialLossCheck } from './initial-loss.ts';
 
 const find = (draft: Draft = {}, bug: Planted = {}) => findingOf(initialLossCheck, draft, bug);
 
@@ -130,10 +130,4 @@ it('trains nothing', async () => {
   const before = bytesOf(context.subject.plain);
   await initialLossCheck.run(context);
   expect(bytesOf(context.subject.plain)).toEqual(before);
-});
-
-it('entropyOf is that of the shares, in natural units', () => {
-  expect(entropyOf([5, 5])).toBeCloseTo(Math.log(2), 12);
-  expect(entropyOf([7, 0, 0])).toBe(0);
-  expect(entropyOf([1, 1, 2])).toBeCloseTo(1.5 * Math.log(2), 12);
 });
