@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { subjectOf } from '../../test/helpers/checks.ts';
 import { bytesOf, EVERY_KIND } from '../../test/helpers/experiment.ts';
 import { parameterViews } from './parameters.ts';
@@ -51,9 +51,9 @@ describe('probe', () => {
     const experiment = stateful();
     const before = bytesOf(experiment);
     probe(experiment, examplesOf(experiment), { mode });
-    let asked = 0;
-    probe(experiment, examplesOf(experiment), { mode, afterBackward: () => void (asked += 1) });
-    expect(asked).toBe(1);
+    const count = vi.fn();
+    probe(experiment, examplesOf(experiment), { mode, afterBackward: count });
+    expect(count).toHaveBeenCalledTimes(1);
     expect(bytesOf(experiment)).toEqual(before);
   });
 

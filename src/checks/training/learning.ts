@@ -16,7 +16,7 @@ const MORE_STEPS = 400;
 const TAIL = 0.2;
 /** Held-out images looked at after a trial. */
 const HELD_OUT = 500;
-/** The rate as configured is judged against tenfold ones; where these learn much more, against more of them. */
+/** The rate as configured is judged against tenfold ones; where these learn much more, or all explode, against more of them. */
 const MUCH_MORE = 2;
 const FURTHEST = 1000;
 /** A loss this many times the first has exploded (cs231n). */
@@ -62,8 +62,8 @@ export function learnShortly(subject: Subject, limit: TimeLimit): Learning {
   for (let factor = 100; factor <= FURTHEST && !limit.isOver; factor *= 10) {
     const [configured] = made as [LearningTrial];
     const best = bestOf();
-    if (best === configured || best.drop < MUCH_MORE * configured.drop) break;
-    attempt(best.rate > base ? base * factor : base / factor);
+    if (!best.exploded && (best === configured || best.drop < MUCH_MORE * configured.drop)) break;
+    attempt(!best.exploded && best.rate > base ? base * factor : base / factor);
   }
   const best = bestOf();
   const longer = limit.isOver || learnedAnything(best) ? undefined : run(trials, best.rate, MORE_STEPS, limit);

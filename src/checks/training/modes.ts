@@ -115,7 +115,9 @@ function keptByDropout(experiment: Experiment, { set, indices }: DataPart, batch
   return [...countNonZero(TRAINING)];
 }
 
-function dropoutFix({ network }: Experiment, name: string): string {
+function dropoutFix({ config, network }: Experiment, name: string): string {
+  // The layers of an architecture have no place in the config.
+  if (!Array.isArray(config.model)) return '--model.dropout 0.5';
   const layer = network.layers.find((one) => one.name === name);
   return layer === undefined ? 'lower the dropout' : `--${['model', ...layer.path, 'p'].join('.')} 0.5`;
 }
