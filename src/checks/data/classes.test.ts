@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { findingOf, preparedData } from '../../../test/helpers/checks.ts';
-import { countClasses } from '../class-shares.ts';
 import { classesCheck } from './classes.ts';
 
 /** Data of one pixel with so many training examples of each class. */
