@@ -17,7 +17,7 @@ it.each([
 });
 
 it('short takes as many digits as asked for', () => {
-  expect([short(2.302, 5), short(0.0123456, 2), short(7.8, 1)]).toEqual(['2.7123', '0.012', '8']);
+  expect([short(2.71234, 5), short(0.0123456, 2), short(7.8, 1)]).toEqual(['2.7123', '0.012', '8']);
   expect([short(123_456, 1), short(0.000123, 1), short(123_456, 2)]).toEqual(['1e5', '1e-4', '1e5']);
 });
 

@@ -27,13 +27,18 @@ export function addThreadsOption(command: Commander): void {
   );
 }
 
+/** `failOn` as the user knows it: `fail-on`. */
+function asTyped(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** @throws UserError unless the option is a whole number from 1 to `most`. */
 export function countOption(options: Readonly<Record<string, unknown>>, name: string, most: number): number | undefined {
   const text = textOption(options, name);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-  throw new UserError(`--${name}: expected a whole number from 1 to ${most}, got "${text}".`);
+  throw new UserError(`--${asTyped(name)}: expected a whole number from 1 to ${most}, got "${text}".`);
 }
 
 export function textOption(options: Readonly<Record<string, unknown>>, name: string): string | undefined {
@@ -51,7 +56,7 @@ export function choiceOption<const T extends string>(
   if (value === undefined) return undefined;
   const choice = choices.find((one) => one === value);
   if (choice !== undefined) return choice;
-  throw new UserError(`--${name}: there is no "${value}".`, { facts: [['known', choices.join(', ')]] });
+  throw new UserError(`--${asTyped(name)}: there is no "${value}".`, { facts: [['known', choices.join(', ')]] });
 }
 
 /** @throws UserError unless the option is a length of time above zero: `30s`, `1.5m`, `1h`. @returns milliseconds. */
@@ -62,5 +67,5 @@ export async function durationOption(options: Readonly<Record<string, unknown>>,
   // A bare number would be milliseconds, which nobody means.
   const value = /[a-z]\s*$/i.test(text) && text.length < 100 ? ms(text as StringValue) : undefined;
   if (value !== undefined && Number.isFinite(value) && value > 0) return value;
-  throw new UserError(`--${name}: expected a length of time, such as 30s, 5m or 1h, got "${text}".`);
+  throw new UserError(`--${asTyped(name)}: expected a length of time, such as 30s, 5m or 1h, got "${text}".`);
 }

@@ -76,7 +76,8 @@ export class SanityReport {
       `${verdictLine(this.#rows, style)}   (${this.#seconds.toFixed(1)} s)`,
       ...(leftOut === '' ? [] : [`left out, since the time budget was spent: ${leftOut}`]),
     ];
-    print(parts.join('\n\n'));
+    // Of checks that are all left out there is no table.
+    print(parts.filter((part) => part !== '').join('\n\n'));
   }
 
   printJson(): void {

@@ -2,7 +2,7 @@ import { TimeLimit } from '../../src/base/time-limit.ts';
 import type { Check, Finding } from '../../src/checks/check.ts';
 import { CheckContext } from '../../src/checks/context.ts';
 import type { Subject } from '../../src/checks/subject.ts';
-import { experimentSchema } from '../../src/config/schema.ts';
+import { experimentSchema, type ExperimentConfig as NamedConfig } from '../../src/config/schema.ts';
 import type { ImageSet } from '../../src/data/dataset.ts';
 import { fitNormalization } from '../../src/data/normalization.ts';
 import type { DataPart, PreparedData } from '../../src/data/prepare.ts';
@@ -33,9 +33,8 @@ export function configOf({ data, train, ...rest }: Draft = {}): ExperimentConfig
 
 export function subjectOf(draft: Draft = {}, planted: Planted = {}): Subject {
   const bug = { id: 'planted', title: 'planted', foundBy: [], ...planted };
-  const config = (seed: number) =>
-    ({ name: 'small', ...configOf({ seed, ...draft }) }) as ReturnType<typeof experimentSchema.parse>;
-  return plant(bug, { name: 'small', config } as Parameters<typeof plant>[1], Number(draft.seed ?? 1));
+  const config = (seed: number) => ({ name: 'small', ...configOf({ seed, ...draft }) }) as NamedConfig;
+  return plant(bug, { name: 'small', config }, Number(draft.seed ?? 1));
 }
 
 export function contextOf(draft: Draft = {}, planted: Planted = {}): CheckContext {

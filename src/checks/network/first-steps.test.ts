@@ -92,7 +92,7 @@ describe('gradients arrive', () => {
     expect(await findingOf(gradientFlowCheck, {}, plantedBug('zeroInit'))).toMatchObject({
       status: 'fail',
       reading: expect.stringMatching(/zero.*starts from zeros/),
-      fix: expect.stringMatching(/init: auto/),
+      fix: '--model.1.init auto --model.3.init auto',
     });
   });
 

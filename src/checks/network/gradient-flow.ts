@@ -1,6 +1,7 @@
 import { median } from '../../base/median.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
+import { initOverrides } from '../override.ts';
 
 /** Mean |gradient| below which a layer does not learn (SageMaker Debugger, rule VanishingGradient). */
 const VANISHING = 1e-7;
@@ -10,7 +11,7 @@ export const gradientFlowCheck: Check = {
   id: 'gradientFlow',
   title: 'gradients arrive',
   summary: 'Whether every parameter gets a gradient in the first steps that is not zero, not tiny and a number.',
-  run({ firstSteps }): Finding {
+  run({ firstSteps, subject }): Finding {
     const { parameters } = firstSteps;
     const without = parameters.filter(({ gradientNorms }) => gradientNorms.every((value) => value === 0));
     const broken = parameters.filter(({ gradientNorms }) => gradientNorms.some((value) => !Number.isFinite(value)));
@@ -40,20 +41,23 @@ export const gradientFlowCheck: Check = {
     }
     if (without.length > 0) {
       const isAll = without.length >= parameters.length - 1;
-      const zeroWeights = without.filter(({ isWeight, weightNorm }) => isWeight && weightNorm === 0).length;
+      const zeros = without.filter(({ isWeight, weightNorm }) => isWeight && weightNorm === 0);
+      if (zeros.length > 0) {
+        const layers = subject.plain.network.layers.filter(({ name }) => zeros.some(({ layer }) => layer === name));
+        return {
+          ...common,
+          status: 'fail',
+          reading: `${listOf(without)} get no gradient, and ${listOf(zeros)} ${zeros.length === 1 ? 'is' : 'are'} all zero: a network that starts from zeros stays there, since all its units are alike.`,
+          fix: initOverrides(subject.config, layers, 'auto'),
+        };
+      }
       return {
         ...common,
         status: 'fail',
-        reading:
-          zeroWeights > 0
-            ? `${listOf(without)} get no gradient, and ${zeroWeights} of the weights are all zero: a network that starts from zeros stays there, since all its units are alike.`
-            : isAll
-              ? 'Hardly any parameter gets a gradient: the loss is cut off from the network, or every unit is dead.'
-              : `${listOf(without)} get no gradient: a part of the network is cut off from the loss (detached, not used, or behind dead units).`,
-        fix:
-          zeroWeights > 0
-            ? 'initialise the weights at random (init: auto)'
-            : 'look where the path from this layer to the loss is cut',
+        reading: isAll
+          ? 'Hardly any parameter gets a gradient: the loss is cut off from the network, or every unit is dead.'
+          : `${listOf(without)} get no gradient: a part of the network is cut off from the loss (detached, not used, or behind dead units).`,
+        fix: 'look where the path from this layer to the loss is cut',
       };
     }
     if (tiny.length > 0) {

@@ -1,6 +1,7 @@
 import type { Check, Finding, Status } from '../check.ts';
 import { countClasses, entropyOf } from '../class-shares.ts';
 import { short } from '../numbers.ts';
+import { initOverrides, layerKey } from '../override.ts';
 import { probe, TRAINING } from '../probe.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
 import { Moments } from '../statistics.ts';
@@ -26,7 +27,7 @@ export const initialLossCheck: Check = {
     'Step 1: the loss before training against that of pure chance (log C for cross-entropy, C - 1 for a hinge loss), regularisation off.',
   run({ subject, limit }): Finding {
     const { plain: experiment, data } = subject;
-    const { loss, config, network } = experiment;
+    const { loss, network } = experiment;
     const classes = data.dataset.classes.length;
     const expected = loss.expectedInitialLoss(classes);
     const losses = new Moments();
@@ -48,7 +49,7 @@ export const initialLossCheck: Check = {
       expectedText: `${short(expected, 5)}${formula}`,
       measured,
       measuredText: `${short(measured, 5)} ± ${short(losses.standardError, 2)}`,
-      key: ['model', ...(Array.isArray(config.model) ? (last?.path ?? []) : [])],
+      key: layerKey(subject.config, last?.path),
       details: {
         standardError: losses.standardError,
         batches: losses.count,
@@ -97,9 +98,9 @@ export const initialLossCheck: Check = {
     return verdict(
       off > WRONG ? 'fail' : 'warn',
       `The network starts out with wrong certainty (deviation of the outputs ${short(logits.deviation)}): its initial weights, or its inputs, are too large. The first epochs would only undo that.`,
-      last !== undefined && 'init' in last.spec && last.spec.init !== 'auto'
-        ? `--${['model', ...last.path, 'init'].join('.')} auto`
-        : 'scale the initial weights of the last layer down (init: auto)',
+      last === undefined || last.spec.init === 'auto'
+        ? 'scale the initial weights, or the inputs, down'
+        : initOverrides(subject.config, [last], 'auto'),
     );
   },
 };

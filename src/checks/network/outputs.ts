@@ -1,4 +1,5 @@
 import type { Check, Finding } from '../check.ts';
+import { layerKey } from '../override.ts';
 import { EVALUATION, probe } from '../probe.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
 
@@ -9,7 +10,7 @@ export const outputsCheck: Check = {
   id: 'outputs',
   title: 'outputs are logits',
   summary: 'Whether the outputs can be any number, as the loss wants them, or went through a softmax, ReLU, sigmoid or tanh.',
-  run({ subject: { plain: experiment }, limit }): Finding {
+  run({ subject: { plain: experiment, config }, limit }): Finding {
     const { loss, network, data } = experiment;
     const classes = data.dataset.classes.length;
     const rows: Float32Array[] = [];
@@ -23,7 +24,7 @@ export const outputsCheck: Check = {
     const common = {
       expected: 'any real numbers',
       measured: found === undefined ? 'any real numbers' : found.measured,
-      key: ['model', ...(Array.isArray(experiment.config.model) ? (last?.path ?? []) : [])],
+      key: layerKey(config, last?.path),
       details: { least: Math.min(...all), most: Math.max(...all), lastLayer: last?.spec.type ?? null },
     };
     // A squared error against 0 and 1 may have outputs between these.

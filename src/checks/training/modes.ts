@@ -4,6 +4,7 @@ import type { Experiment } from '../../train/experiment.ts';
 import { takeSnapshot } from '../../train/snapshot.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
+import { layerOverride } from '../override.ts';
 import { EVALUATION, probe, TRAINING } from '../probe.ts';
 import type { Overfit } from './overfit-sample.ts';
 
@@ -116,8 +117,7 @@ function keptByDropout(experiment: Experiment, { set, indices }: DataPart, batch
 }
 
 function dropoutFix({ config, network }: Experiment, name: string): string {
-  // The layers of an architecture have no place in the config.
-  if (!Array.isArray(config.model)) return '--model.dropout 0.5';
   const layer = network.layers.find((one) => one.name === name);
-  return layer === undefined ? 'lower the dropout' : `--${['model', ...layer.path, 'p'].join('.')} 0.5`;
+  const override = layer === undefined ? undefined : layerOverride(config, layer.path, 'p', 0.5);
+  return override ?? ('dropout' in config.model ? '--model.dropout 0.5' : 'lower the dropout');
 }

@@ -115,7 +115,7 @@ describe('where it does not fit', () => {
     expect(finding).toMatchObject({
       status: 'warn',
       reading: expect.stringMatching(/heNormal.*initial weights are the matter/),
-      fix: expect.stringMatching(/^init: heNormal in each layer/),
+      fix: expect.stringMatching(/^--model\.1\.init heNormal --model\.3\.init heNormal( --optimizer|$)/),
     });
     const { winner, experiment } = overfitOf({}, plantedBug('zeroInit'));
     expect(winner).toMatchObject({ init: 'heNormal', succeeded: true });

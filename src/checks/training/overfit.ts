@@ -2,6 +2,7 @@ import { exactExp, exactLog } from '../../base/exact-math.ts';
 import { percent } from '../../base/format.ts';
 import type { Check, Finding } from '../check.ts';
 import { rateText, short } from '../numbers.ts';
+import { initOverrides } from '../override.ts';
 import type { Overfit, OverfitAttempt } from './overfit-sample.ts';
 
 /** What learns so much of the sample is not broken, but too small for the rest of it, or too slow [ours]. */
@@ -30,7 +31,11 @@ export const overfitCheck: Check = {
     if (first.succeeded) return { ...common, status: 'pass' };
     const said = readingOf(first, subject.data.dataset.classes.length, subject.config.loss.type);
     if (winner !== undefined)
-      return { ...common, status: first.end === 'diverged' ? 'fail' : 'warn', ...remedy(winner, first, said) };
+      return {
+        ...common,
+        status: first.end === 'diverged' ? 'fail' : 'warn',
+        ...remedy(winner, first, said, (init) => initOverrides(subject.config, overfit.experiment.network.layers, init)),
+      };
     if (ranOut) {
       return { ...common, status: 'inconclusive', reading: `The time was over before the sample was fitted. So far: ${said}` };
     }
@@ -78,12 +83,12 @@ function isFloorOfDoubleSoftmax(loss: number, classes: number): boolean {
   return loss > 0.97 * floor && loss < 1.15 * floor;
 }
 
-function remedy(winner: OverfitAttempt, first: OverfitAttempt, said: string) {
+function remedy(winner: OverfitAttempt, first: OverfitAttempt, said: string, inits: (init: string) => string) {
   const rate = `--optimizer.lr ${rateText(winner.rate)}`;
   if (winner.init !== undefined) {
     return {
       reading: `${said} With ${winner.init} initialisation and learning rate ${rateText(winner.rate)} it fits: the initial weights are the matter.`,
-      fix: `init: ${winner.init} in each layer${winner.rate === first.rate ? '' : `, and ${rate}`}`,
+      fix: `${inits(winner.init)}${winner.rate === first.rate ? '' : ` ${rate}`}`,
     };
   }
   const tooHigh = winner.rate < first.rate;
