@@ -52,6 +52,10 @@ const CONFIGS: Readonly<Record<string, string>> = {
 model: { architecture: resnet }
 train: { batchSize: 64 }
 `,
+  'deep.yaml': `data: { dataset: synthetic, train: 100, height: 8, width: 8, classes: 4 }
+model: { architecture: resnet, channels: [4, 4], depth: 3 }
+train: { batchSize: 16, dropLast: true }
+`,
 };
 for (const [name, text] of Object.entries(CONFIGS)) writeFileSync(join(cwd, name), text);
 const options = { cwd, env: { TMPDIR, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' } };
@@ -113,6 +117,12 @@ describe('a healthy set-up', () => {
     // Two tables of layers.
     for (const title of ['layers at the start', 'layers after the overfit'])
       expect(stdout).toMatch(new RegExp(`^${title}$`, 'm'));
+  });
+
+  it.concurrent('shows of many layers those with weights', async () => {
+    const { stdout } = await check('deep.yaml');
+    expect(stdout).toMatch(/^layers at the start \(\d+ of \d\d: those with weights; --json has all\)$/m);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it.concurrent('passes in one JSON document', async () => {
