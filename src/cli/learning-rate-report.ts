@@ -3,6 +3,7 @@ import { replaceFile } from '../base/files.ts';
 import { rateText, short } from '../checks/numbers.ts';
 import { changedCopy, writeCopy } from '../config/changed-copy.ts';
 import type { Loaded } from '../config/load.ts';
+import { parseOverrides } from '../config/overrides.ts';
 import { type ExperimentConfig, experimentSchema } from '../config/schema.ts';
 import type { FoundRate } from '../recipe/learning-rate/find.ts';
 import type { RangeCurve, TrialCurve } from '../report/lr-curves.ts';
@@ -49,12 +50,17 @@ export class LearningRateReport {
     replaceFile(file, learningRateSvg({ trials: this.#trialCurves, range: this.#rangeCurve, title }));
   }
 
-  /** Writes a copy of the config with the suggestion in it. @returns where; undefined when there is none. */
-  async apply({ file, overwrite }: ApplyTarget): Promise<string | undefined> {
+  /**
+   * Writes a copy of the config with the suggestion in it, and with the overrides that it was found with: for another optimizer
+   * or model it would be another. @returns where; undefined when there is none.
+   */
+  async apply({ file, overwrite }: ApplyTarget, overrides: readonly string[]): Promise<string | undefined> {
     const { suggested } = this.#found;
     if (suggested === undefined) return undefined;
     const change = { path: ['optimizer', 'lr'], value: suggested };
-    writeCopy(this.#loaded.file, file, await changedCopy(experimentSchema, this.#loaded.file, [change]), { overwrite });
+    const given = await parseOverrides(overrides);
+    const text = await changedCopy(experimentSchema, this.#loaded.file, [change], given.overrides);
+    writeCopy(this.#loaded.file, file, text, { overwrite });
     return file;
   }
 
@@ -65,6 +71,7 @@ export class LearningRateReport {
       suggested,
       window,
       override: this.#override,
+      reading: this.#reading,
       configured: Number(this.#loaded.config.optimizer.lr),
       ...{ weightDecay, steps },
       trials: rates.map(({ rate, firstLoss, lastLoss, noise, verdict, trials }) => ({
@@ -115,7 +122,16 @@ export class LearningRateReport {
 
   get #override(): string | undefined {
     const { suggested } = this.#found;
-    return suggested === undefined ? undefined : `--optimizer.lr ${rateText(suggested)}`;
+    return suggested === undefined ? undefined : `--optimizer.lr ${suggested}`;
+  }
+
+  /** Why there is no suggestion. */
+  get #reading(): string | undefined {
+    const { suggested, rates, isUndecided } = this.#found;
+    if (suggested !== undefined) return undefined;
+    if (isUndecided) return 'there was no time to compare rates; give it a larger --budget';
+    const what = rates.every(({ verdict }) => verdict === 'explodes') ? 'explodes at every rate' : 'drops at no rate';
+    return `the loss ${what}; see what is wrong with cnn-run sanity-check`;
   }
 
   get #summary(): (readonly [string, string])[] {
@@ -123,7 +139,7 @@ export class LearningRateReport {
     const trials = `${rates.length} rates of ${steps} steps, weight decay ${short(weightDecay)}   (${this.#seconds.toFixed(1)} s)`;
     if (suggested === undefined || window === undefined) {
       return [
-        ['suggestion', 'none: the loss drops at no rate; see what is wrong with cnn-run sanity-check'],
+        ['suggestion', `none: ${this.#reading}`],
         ['trials', trials],
       ];
     }
