@@ -28,6 +28,9 @@ export async function applyTo(option: unknown, config: string, overwrite: boolea
   return { file, overwrite };
 }
 
+/** A drop that one sees in the table, as a part of the first loss. */
+const FALLS = 0.05;
+
 /** What `find-lr` tells: charts and a table or a JSON document, an SVG, a copy of the config. */
 export class LearningRateReport {
   readonly #loaded: Loaded<ExperimentConfig>;
@@ -127,11 +130,10 @@ export class LearningRateReport {
 
   /** Why there is no suggestion. */
   get #reading(): string | undefined {
-    const { suggested, rates, isUndecided } = this.#found;
+    const { suggested, rates, isUndecided, chanceLoss } = this.#found;
     if (suggested !== undefined) return undefined;
     if (isUndecided) return 'there was no time to compare rates; give it a larger --budget';
-    const what = rates.every(({ verdict }) => verdict === 'explodes') ? 'explodes at every rate' : 'drops at no rate';
-    return `the loss ${what}; see what is wrong with cnn-run sanity-check`;
+    return `${whatFailed(rates, chanceLoss)}; see what is wrong with cnn-run sanity-check`;
   }
 
   get #summary(): (readonly [string, string])[] {
@@ -165,6 +167,12 @@ export class LearningRateReport {
     const { rangeTest, window, suggested } = this.#found;
     return rangeTest === undefined ? undefined : { ...rangeTest, window, suggested };
   }
+}
+
+function whatFailed(rates: FoundRate['rates'], chanceLoss: number): string {
+  if (rates.every(({ verdict }) => verdict === 'explodes')) return 'the loss explodes at every rate';
+  const falls = rates.some(({ firstLoss, lastLoss }) => lastLoss < (1 - FALLS) * firstLoss);
+  return falls ? `no rate brings the loss below that of chance, ${short(chanceLoss)}` : 'the loss drops at no rate';
 }
 
 function rangeText({ steepest, valley }: NonNullable<FoundRate['rangeTest']>): string {

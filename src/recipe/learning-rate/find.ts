@@ -43,6 +43,8 @@ export interface FoundRate extends Pick<Judgement, 'window'> {
   /** Of a trial; fewer than asked for when time was short. */
   readonly steps: number;
   readonly weightDecay: number;
+  /** Of who knows nothing of the images. */
+  readonly chanceLoss: number;
   /** What time was too short for. */
   readonly leftOut: readonly string[];
   /** Whether time was too short even for the first rates, so that nothing is suggested. */
@@ -173,7 +175,7 @@ class Search {
       verdict: verdicts[i] ?? 'explodes',
       trials: this.#made.get(outcome.rate) ?? [],
     }));
-    return { rates, window, suggested: suggested?.rate, steps: this.#steps };
+    return { rates, window, suggested: suggested?.rate, steps: this.#steps, chanceLoss: this.#chanceLoss };
   }
 
   #outcomes(): RateOutcome[] {

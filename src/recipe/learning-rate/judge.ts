@@ -50,15 +50,18 @@ const ROUNDING = 1e-9;
  * through more than the first, the best and the suggestion are of these.
  *
  * @param chanceLoss of who knows nothing. A loss that begins above it, with weights that are too large, falls to it at once and
- * at many rates; that is not counted as a drop.
+ * at many rates; that is not counted as a drop, unless the best is on its way there.
  */
 export function judgeRates(outcomes: readonly RateOutcome[], chanceLoss = Number.POSITIVE_INFINITY): Judgement {
   const sorted = outcomes.toSorted((a, b) => a.rate - b.rate);
-  const dropOf = ({ firstLoss, lastLoss }: Outcome) => Math.min(firstLoss, chanceLoss) - lastLoss;
-  const best = bestOf(sorted, dropOf);
+  const lowest = lowestOf(sorted);
+  const isAbove = lowest !== undefined && lowest.lastLoss > (1 + SIGNIFICANT) * chanceLoss;
+  const from = isAbove ? Number.POSITIVE_INFINITY : chanceLoss;
+  const dropOf = ({ firstLoss, lastLoss }: Outcome) => Math.min(firstLoss, from) - lastLoss;
+  const best = lowest !== undefined && isSignificant(lowest, dropOf(lowest)) ? lowest : undefined;
   const verdictOf = (outcome: RateOutcome): Verdict => {
     if (!(outcome.lastLoss <= EXPLODED * Math.abs(outcome.firstLoss))) return 'explodes';
-    if (best === undefined) return 'too low';
+    if (best === undefined) return outcome.lastLoss - outcome.firstLoss > SURE * outcome.noise ? 'too high' : 'too low';
     const [one, other] = comparable(outcome, best);
     if (dropOf(one) >= GOOD * dropOf(other)) return 'good';
     return outcome.rate < best.rate ? 'too low' : 'too high';
@@ -78,14 +81,16 @@ export function judgeRates(outcomes: readonly RateOutcome[], chanceLoss = Number
   };
 }
 
-function bestOf(outcomes: readonly RateOutcome[], dropOf: (outcome: Outcome) => number): RateOutcome | undefined {
+/** The one with the lowest loss at the end, of those that went through most seeds. */
+function lowestOf(outcomes: readonly RateOutcome[]): RateOutcome | undefined {
   const finite = outcomes.filter(({ lastLoss }) => Number.isFinite(lastLoss));
   const decided = finite.filter(({ firstSeed }) => firstSeed !== undefined);
   const candidates = decided.length > 0 ? decided : finite;
-  const [first] = candidates;
-  if (first === undefined) return undefined;
-  const best = candidates.reduce((a, b) => (b.lastLoss < a.lastLoss ? b : a), first);
-  return dropOf(best) > Math.max(SIGNIFICANT * Math.abs(best.lastLoss + dropOf(best)), SURE * best.noise) ? best : undefined;
+  return candidates.length === 0 ? undefined : candidates.reduce((a, b) => (b.lastLoss < a.lastLoss ? b : a));
+}
+
+function isSignificant({ lastLoss, noise }: Outcome, drop: number): boolean {
+  return drop > Math.max(SIGNIFICANT * Math.abs(lastLoss + drop), SURE * noise);
 }
 
 /** Both over the same seeds: all of them, or the first alone. */
