@@ -138,7 +138,9 @@ export class LearningRateReport {
 
   get #summary(): (readonly [string, string])[] {
     const { suggested, window, steps, weightDecay, rates } = this.#found;
-    const trials = `${rates.length} rates of ${steps} steps, weight decay ${short(weightDecay)}   (${this.#seconds.toFixed(1)} s)`;
+    const repeated = rates.filter((rate) => rate.trials.length > 1);
+    const seeds = repeated.length === 0 ? '' : `, ${repeated.length} of them with ${repeated[0]?.trials.length} seeds (means)`;
+    const trials = `${rates.length} rates of ${steps} steps${seeds}, weight decay ${short(weightDecay)}   (${this.#seconds.toFixed(1)} s)`;
     if (suggested === undefined || window === undefined) {
       return [
         ['suggestion', `none: ${this.#reading}`],

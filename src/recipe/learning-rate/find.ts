@@ -216,6 +216,7 @@ class Search {
     if (limit.left === Number.POSITIVE_INFINITY) return steps;
     // The first step takes longer than others: it is captured.
     tryRate(this.#trials, DECADES[3], 1, limit);
+    if (limit.isOver) return Math.min(steps, FEWEST_STEPS);
     const began = performance.now();
     const { losses } = tryRate(this.#trials, DECADES[3], FEWEST_STEPS, limit.part(MEASURING_SHARE));
     const milliseconds = (performance.now() - began) / losses.length;

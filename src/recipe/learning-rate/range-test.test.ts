@@ -17,6 +17,12 @@ describe('the steepest point', () => {
     expect(Math.abs(Math.log10((steepestOf(rates, smoothed) ?? 0) / middle))).toBeLessThan(0.1);
   });
 
+  it('is not where the loss comes down from a jump', () => {
+    const { rates, smoothed } = curve(1e-3);
+    const jumping = smoothed.map((loss, i) => ((rates[i] ?? 0) > 1 ? loss + 9 - 0.4 * (i % 20) : loss));
+    expect(steepestOf(rates, jumping)).toBe(steepestOf(rates, smoothed));
+  });
+
   it('is nowhere where the loss does not fall, or hardly was measured', () => {
     const { rates } = curve(1e-3, 50);
     expect(

@@ -53,11 +53,15 @@ export function rangeTest(trials: Trials, steps: number, limit: TimeLimit): Rang
   return { rates, losses, smoothed, steepest: steepestOf(rates, smoothed), valley: valleyOf(rates, smoothed) };
 }
 
-/** The rate where the slope of the average by the logarithm of the rate is least; undefined where it falls nowhere. */
+/**
+ * The rate where the slope of the average by the logarithm of the rate is least, on the way to the least average: behind that,
+ * the loss falls steeply only from where it has jumped to. Undefined where it falls nowhere.
+ */
 export function steepestOf(rates: readonly number[], smoothed: readonly number[]): number | undefined {
   if (smoothed.length < LEAST) return undefined;
+  const least = smoothed.reduce((at, loss, i) => (loss < (smoothed[at] as number) ? i : at), 0);
   let [best, at] = [0, -1];
-  for (let i = REACH; i + REACH < smoothed.length; i++) {
+  for (let i = REACH; i + REACH <= least; i++) {
     const run = exactLog((rates[i + REACH] as number) / (rates[i - REACH] as number));
     const slope = ((smoothed[i + REACH] as number) - (smoothed[i - REACH] as number)) / run;
     if (slope < best) [best, at] = [slope, i];
