@@ -2,8 +2,9 @@
  * How many real mistakes does `cnn-run sanity-check` find, and how often does it cry wolf? `npm run bench:bugs` plants mistakes of
  * many kinds in healthy set-ups, runs all checks on each, and on many healthy set-ups of varied architecture, optimizer and data.
  *
- * Options: --seeds 3, --first-seed 101, --healthy 100, --draw 2027 (thresholds were chosen with seeds 1 to 3 and draw 2026), --workers (as many as cores), --only TEXT (bugs whose id contains it), --json FILE, --verbose. The
- * exit code is 1 when less than 90 % of the kinds are found, or there are more than 3 % false failures or 10 % false warnings.
+ * Options: --seeds 3, --first-seed 101, --healthy 100, --draw 2027, --workers (as many as cores), --only TEXT (bugs whose id contains it),
+ * --json FILE, --verbose. Thresholds were chosen with seeds from 1 on and draw 2026. The exit code is 1 when less than 90 % of the kinds are
+ * found, or there are more than 3 % false failures or 10 % false warnings.
  */
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
