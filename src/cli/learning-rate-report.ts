@@ -3,6 +3,7 @@ import { replaceFile } from '../base/files.ts';
 import { rateText, short } from '../checks/numbers.ts';
 import { changedCopy, writeCopy } from '../config/changed-copy.ts';
 import type { Loaded } from '../config/load.ts';
+import { parseOverrides } from '../config/overrides.ts';
 import { type ExperimentConfig, experimentSchema } from '../config/schema.ts';
 import type { FoundRate } from '../recipe/learning-rate/find.ts';
 import type { RangeCurve, TrialCurve } from '../report/lr-curves.ts';
@@ -27,6 +28,9 @@ export async function applyTo(option: unknown, config: string, overwrite: boolea
   return { file, overwrite };
 }
 
+/** A drop that one sees in the table, as a part of the first loss. */
+const FALLS = 0.05;
+
 /** What `find-lr` tells: charts and a table or a JSON document, an SVG, a copy of the config. */
 export class LearningRateReport {
   readonly #loaded: Loaded<ExperimentConfig>;
@@ -49,12 +53,17 @@ export class LearningRateReport {
     replaceFile(file, learningRateSvg({ trials: this.#trialCurves, range: this.#rangeCurve, title }));
   }
 
-  /** Writes a copy of the config with the suggestion in it. @returns where; undefined when there is none. */
-  async apply({ file, overwrite }: ApplyTarget): Promise<string | undefined> {
+  /**
+   * Writes a copy of the config with the suggestion in it, and with the overrides that it was found with: for another optimizer
+   * or model it would be another. @returns where; undefined when there is none.
+   */
+  async apply({ file, overwrite }: ApplyTarget, overrides: readonly string[]): Promise<string | undefined> {
     const { suggested } = this.#found;
     if (suggested === undefined) return undefined;
     const change = { path: ['optimizer', 'lr'], value: suggested };
-    writeCopy(this.#loaded.file, file, await changedCopy(experimentSchema, this.#loaded.file, [change]), { overwrite });
+    const given = await parseOverrides(overrides);
+    const text = await changedCopy(experimentSchema, this.#loaded.file, [change], given.overrides);
+    writeCopy(this.#loaded.file, file, text, { overwrite });
     return file;
   }
 
@@ -65,6 +74,7 @@ export class LearningRateReport {
       suggested,
       window,
       override: this.#override,
+      reading: this.#reading,
       configured: Number(this.#loaded.config.optimizer.lr),
       ...{ weightDecay, steps },
       trials: rates.map(({ rate, firstLoss, lastLoss, noise, verdict, trials }) => ({
@@ -115,7 +125,15 @@ export class LearningRateReport {
 
   get #override(): string | undefined {
     const { suggested } = this.#found;
-    return suggested === undefined ? undefined : `--optimizer.lr ${rateText(suggested)}`;
+    return suggested === undefined ? undefined : `--optimizer.lr ${suggested}`;
+  }
+
+  /** Why there is no suggestion. */
+  get #reading(): string | undefined {
+    const { suggested, rates, isUndecided, chanceLoss } = this.#found;
+    if (suggested !== undefined) return undefined;
+    if (isUndecided) return 'there was no time to compare rates; give it a larger --budget';
+    return `${whatFailed(rates, chanceLoss)}; see what is wrong with cnn-run sanity-check`;
   }
 
   get #summary(): (readonly [string, string])[] {
@@ -123,7 +141,7 @@ export class LearningRateReport {
     const trials = `${rates.length} rates of ${steps} steps, weight decay ${short(weightDecay)}   (${this.#seconds.toFixed(1)} s)`;
     if (suggested === undefined || window === undefined) {
       return [
-        ['suggestion', 'none: the loss drops at no rate; see what is wrong with cnn-run sanity-check'],
+        ['suggestion', `none: ${this.#reading}`],
         ['trials', trials],
       ];
     }
@@ -149,6 +167,12 @@ export class LearningRateReport {
     const { rangeTest, window, suggested } = this.#found;
     return rangeTest === undefined ? undefined : { ...rangeTest, window, suggested };
   }
+}
+
+function whatFailed(rates: FoundRate['rates'], chanceLoss: number): string {
+  if (rates.every(({ verdict }) => verdict === 'explodes')) return 'the loss explodes at every rate';
+  const falls = rates.some(({ firstLoss, lastLoss }) => lastLoss < (1 - FALLS) * firstLoss);
+  return falls ? `no rate brings the loss below that of chance, ${short(chanceLoss)}` : 'the loss drops at no rate';
 }
 
 function rangeText({ steepest, valley }: NonNullable<FoundRate['rangeTest']>): string {

@@ -8,7 +8,8 @@ import { changeYaml } from './change-yaml.ts';
 import { ConfigError } from './config-error.ts';
 import type { Override } from './overrides.ts';
 import { isJson, parseSource, readText } from './source.ts';
-import { toValue } from './tree.ts';
+import { type Path, toValue } from './tree.ts';
+import { valueAt } from './walk.ts';
 
 /** One key of a config and what it should say: `{ path: ['optimizer', 'lr'], value: 0.003 }`. */
 export interface ConfigChange {
@@ -21,9 +22,15 @@ export interface ConfigChange {
  * order, format, anchors. A shorthand becomes a mapping where a change needs one: `optimizer: adam` becomes
  * `optimizer: { type: adam, lr: 0.003 }`.
  * @param schema tells what shorthands mean
+ * @param given overrides of a command line that the copy should hold as well; `changes` come after them
  * @throws UserError when the file cannot be read or is no config; ConfigError when a change has no place in it.
  */
-export async function changedCopy(schema: z.ZodType, file: string, changes: readonly ConfigChange[]): Promise<string> {
+export async function changedCopy(
+  schema: z.ZodType,
+  file: string,
+  changes: readonly ConfigChange[],
+  given: readonly Override[] = [],
+): Promise<string> {
   const change = isJson(file) ? (await import('./change-json.ts')).changeJson : changeYaml;
   const changedValue = async (text: string, overrides: readonly Override[]) => {
     const { root, problems } = applyOverrides(schema, await parseSource(text, file), overrides);
@@ -31,23 +38,25 @@ export async function changedCopy(schema: z.ZodType, file: string, changes: read
     return toValue(root);
   };
   const original = readText(file);
-  const overrides = changes.map(overrideFor);
+  const overrides = [...given, ...changes.map(overrideFor)];
   const wanted = await changedValue(original, overrides);
 
   let text = original;
   for (const override of overrides) text = change(text, override.path, await changedValue(text, [override]));
   if (await isAs(text)) return text;
-  // A change that drops others (another optimizer has not the same options): its section is written anew.
-  for (const section of new Set(changes.map(({ path }) => path[0] ?? ''))) text = change(text, [section], wanted);
+  // A change that drops others (another optimizer has not the same options): its section is written anew, and no other.
+  for (const section of new Set(overrides.map(({ path }) => path[0] ?? ''))) {
+    if (!(await isAs(text, [section]))) text = change(text, [section], wanted);
+  }
   if (await isAs(text)) return text;
   throw new UserError('The config is written in a way that cannot be changed by a program.', {
     facts: [['path', file], ...changes.map(({ path, value }) => [path.join('.'), String(value)] as const)],
     hint: 'Write this into a copy of it by hand.',
   });
 
-  async function isAs(changed: string): Promise<boolean> {
+  async function isAs(changed: string, path: Path = []): Promise<boolean> {
     try {
-      return isDeepStrictEqual(toValue(await parseSource(changed, file)), wanted);
+      return isDeepStrictEqual(valueAt(toValue(await parseSource(changed, file)), path), valueAt(wanted, path));
     } catch (error) {
       if (error instanceof UserError) return false;
       throw error;

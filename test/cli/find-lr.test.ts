@@ -14,6 +14,8 @@ interface Trial {
 
 const cwd = temporaryFolder();
 const tiny = join(ROOT, 'configs/bench-d-tiny.yaml');
+/** Seconds of a step and of starting up on a machine that has much else to do. */
+const SLOW_MACHINE = 1.5;
 const QUICK = ['--steps', '40', '--data.train', '1000'];
 
 it.concurrent('tries the rates of the lecture and suggests one that trains better than those beyond its window', async () => {
@@ -30,6 +32,7 @@ it.concurrent('tries the rates of the lecture and suggests one that trains bette
     weightDecay: 0.0001,
     steps: 40,
     leftOut: [],
+    reading: null,
     applied: null,
   });
   expect(suggested).toBeGreaterThanOrEqual(window[0]);
@@ -45,6 +48,15 @@ it.concurrent('tries the rates of the lecture and suggests one that trains bette
   expect([losses?.length, smoothed?.length]).toEqual([ramp?.length, ramp?.length]);
   expect(Number(steepest)).toBeGreaterThan(1e-4);
   expect(Number(valley)).toBeGreaterThan(1e-6);
+});
+
+it.concurrent('suggests for handwritten digits what an expert would', async () => {
+  const args = ['find-lr', join(ROOT, 'configs/mnist-lenet.yaml'), '--data.limitTrain', '3000', '--steps', '60'];
+  const { suggested, window } = await cnnRunJson(args, { cwd });
+  const [low, high] = window as readonly [number, number];
+  expect(suggested).toBeGreaterThanOrEqual(0.001);
+  expect(suggested).toBeLessThanOrEqual(0.01);
+  expect([low <= 0.001, high >= 0.003, high < 0.1]).toEqual([true, true, true]);
 });
 
 it.concurrent('finds the same on any number of threads, and twice', async () => {
@@ -79,9 +91,12 @@ it.concurrent('suggests nothing where no rate helps, exit code 1', async () => {
   const args = ['find-lr', tiny, ...QUICK, '--model.0.init', 'zeros', '--model.3.init', 'zeros', '--data.noise', '100'];
   const { code, stdout, stderr } = await cnnRun(args, { cwd });
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-  expect(stdout).toContain('none: the loss drops at no rate');
+  expect(stdout).toMatch(/suggestion +none: the loss drops at no rate; see what is wrong with cnn-run\n? +sanity-check\n/);
   const document = await cnnRunJson(args, { cwd }, 1);
-  expect(document).toMatchObject({ suggested: null, window: null, override: null });
+  expect(document).toMatchObject({
+    ...{ suggested: null, window: null, override: null },
+    reading: 'the loss drops at no rate; see what is wrong with cnn-run sanity-check',
+  });
 });
 
 it.concurrent('prints charts and a table for people, and leaves nothing behind', async () => {
@@ -153,12 +168,68 @@ it.concurrent('does the same with JSON', async () => {
   });
 });
 
+it.concurrent('puts the overrides into the copy that the rate was found with', async () => {
+  const config = join(cwd, 'other.yaml');
+  const text = `data: { dataset: synthetic, height: 8, width: 8, train: 600, test: 50 }
+model:
+  - { type: conv2d, channels: 8, kernel: 3 } # the first
+  - flatten
+  - { type: linear, features: classes }
+optimizer: { type: sgd, lr: 0.5, momentum: 0.9 } # mine
+train: { batchSize: 32 }
+`;
+  writeFileSync(config, text);
+  const overrides = ['--optimizer.type', 'adam', '--model.0.channels=4', '--optimizer.lr', '0.7'];
+  const { suggested, configured } = await cnnRunJson(['find-lr', config, '--steps', '20', ...overrides, '--apply'], { cwd });
+  expect(configured).toBe(0.7);
+  expect(readFileSync(join(cwd, 'other.lr.yaml'), 'utf8')).toBe(
+    text.replace('channels: 8', 'channels: 4').replace(/\{ type: sgd.*\}/, `{ type: adam, lr: ${suggested} }`),
+  );
+});
+
+it.concurrent('compares the configured rate, which may explode', async () => {
+  const args = ['find-lr', tiny, ...QUICK, '--optimizer.lr', '1e6'];
+  const { trials, configured, suggested } = await cnnRunJson(args, { cwd });
+  expect((trials as readonly Trial[]).at(-1)).toMatchObject({ lr: 1e6, verdict: 'explodes', lastLoss: 'Infinity' });
+  expect(configured).toBe(1e6);
+  expect(suggested).toBeLessThan(10);
+  const { stdout } = await cnnRun(args, { cwd });
+  expect(stdout).toMatch(/\nconfigured +1000000: explodes\n/);
+});
+
+it.concurrent('begins with the weights and the order of the seed that is given', async () => {
+  const firstOf = async (...seed: string[]) => {
+    const { trials } = await cnnRunJson(['find-lr', tiny, '--steps', '5', ...seed], { cwd });
+    return (trials as readonly Trial[])[0]?.seeds[0];
+  };
+  const [one, two, overridden] = await Promise.all([firstOf(), firstOf('--seed', '2'), firstOf('--seed', '1')]);
+  expect([one?.seed, two?.seed]).toEqual([1, 2]);
+  expect(two?.losses).not.toEqual(one?.losses);
+  expect(overridden).toEqual(one);
+});
+
 it.concurrent('keeps to a time budget and says what it left out', async () => {
+  const large = join(ROOT, 'configs/bench-c-resnet20.yaml');
   const began = performance.now();
-  const document = await cnnRunJson(['find-lr', join(ROOT, 'configs/bench-c-resnet20.yaml'), '--budget', '4s'], { cwd }, 1);
-  expect((performance.now() - began) / 1000).toBeLessThan(5.5);
-  expect((document.leftOut as readonly string[]).length).toBeGreaterThan(0);
-  expect(document.steps).toBeLessThan(100);
+  const args = ['find-lr', large, '--train.batchSize', '128', '--budget', '2s'];
+  const { suggested, leftOut, reading, steps, trials } = await cnnRunJson(args, { cwd }, 1);
+  expect((performance.now() - began) / 1000).toBeLessThan(2.2 + SLOW_MACHINE);
+  // Not a rate in time, and so no suggestion: it does not say that rates are bad which were not tried.
+  expect({ suggested, reading }).toEqual({
+    suggested: null,
+    reading: 'there was no time to compare rates; give it a larger --budget',
+  });
+  expect(steps).toBe(20);
+  expect((trials as readonly Trial[]).length).toBeLessThan(4);
+  expect(leftOut).toEqual(expect.arrayContaining(['learning rate 0.0001', 'rates between them', 'the range test']));
+});
+
+it.concurrent('makes trials shorter for a time budget, so that all rates are tried', async () => {
+  const document = await cnnRunJson(['find-lr', tiny, '--budget', '3s', '--steps', '100000'], { cwd });
+  expect(document.steps).toBeLessThan(100_000);
+  expect(document.steps).toBeGreaterThanOrEqual(20);
+  expect((document.trials as readonly Trial[]).map(({ lr }) => lr)).toEqual(expect.arrayContaining([1e-1, 1e-2, 1e-3, 1e-4]));
+  expect(document.seconds).toBeLessThan(3.3);
 });
 
 it.concurrent('refuses what it cannot do before it tries anything', async () => {

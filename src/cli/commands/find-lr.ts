@@ -25,7 +25,7 @@ export const findLrCommand: Command = {
     command.option('--svg <file>', 'write the charts as SVG');
     command.option(
       '--apply [file]',
-      'write a copy of the config with the rate in it (by default NAME.lr.yaml beside the config)',
+      'write a copy of the config with the rate and the overrides in it (by default NAME.lr.yaml beside the config)',
     );
     command.option('--force', 'let --apply write over a file that is there already');
     addThreadsOption(command);
@@ -46,7 +46,7 @@ export const findLrCommand: Command = {
     const began = performance.now();
     let report: InstanceType<typeof LearningRateReport>;
     try {
-      const found = findLearningRate(loaded.config, build, {
+      const found = await findLearningRate(loaded.config, build, {
         steps,
         limit: budget === undefined ? TimeLimit.NONE : new TimeLimit(budget - FOR_REPORT),
         onTrial: (what) => activity.show(`find-lr: ${what}`),
@@ -56,7 +56,7 @@ export const findLrCommand: Command = {
       activity.end();
     }
     if (svg !== undefined) await report.writeSvg(svg);
-    const applied = target === undefined ? undefined : await report.apply(target);
+    const applied = target === undefined ? undefined : await report.apply(target, invocation.overrides);
     if (options.json === true) report.printJson(applied);
     else await report.print(applied);
     return report.hasSuggestion ? 0 : 1;

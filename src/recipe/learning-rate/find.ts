@@ -1,6 +1,8 @@
 import type { TimeLimit } from '../../base/time-limit.ts';
 import type { Experiment, ExperimentConfig } from '../../train/experiment.ts';
+import { collectGarbage } from '../../train/smoke/collect-garbage.ts';
 import { baseRate, Trials } from '../../train/trials.ts';
+import { chanceLossOf } from './chance-loss.ts';
 import { type Judgement, judgeRates, type RateOutcome, type Verdict } from './judge.ts';
 import { type RangeTest, rangeTest } from './range-test.ts';
 import { averaged, type RateTrial, tryRate } from './rate-trial.ts';
@@ -16,6 +18,8 @@ const RANGE_STEPS = 200;
 /** With a time limit: the part of it for the first four rates, and the fewest steps of a trial. */
 const DECADES_SHARE = 0.35;
 const FEWEST_STEPS = 20;
+/** The part of it for measuring how long a step takes. */
+const MEASURING_SHARE = 0.05;
 
 export interface FindOptions {
   /** Steps of a trial. */
@@ -39,8 +43,12 @@ export interface FoundRate extends Pick<Judgement, 'window'> {
   /** Of a trial; fewer than asked for when time was short. */
   readonly steps: number;
   readonly weightDecay: number;
+  /** Of who knows nothing of the images. */
+  readonly chanceLoss: number;
   /** What time was too short for. */
   readonly leftOut: readonly string[];
+  /** Whether time was too short even for the first rates, so that nothing is suggested. */
+  readonly isUndecided: boolean;
 }
 
 /** The config with the weight decay that this step of the recipe asks for: its own, or a small one where it has none. */
@@ -54,22 +62,34 @@ function withSmallDecay(config: ExperimentConfig): ExperimentConfig {
  * at their end, then half-decades about the good ones; more seeds where noise hides which is best; the range test beside it.
  * @param build makes an experiment of a config, on the same data each time.
  */
-export function findLearningRate(
+export async function findLearningRate(
   given: ExperimentConfig,
   build: (config: ExperimentConfig) => Experiment,
   options: FindOptions,
-): FoundRate {
+): Promise<FoundRate> {
   const config = withSmallDecay(given);
   const search = new Search(build(config), options);
-  const leftOut = [
-    ...search.tryDecades(),
-    ...search.tryHalfDecades(),
-    ...search.tryConfigured(),
-    ...search.trySeeds((seed) => build({ ...config, seed })),
-  ];
+  const untried = search.tryDecades();
+  const leftOut =
+    untried.length > 0
+      ? [...untried.map(labelOf), 'rates between them']
+      : [...search.tryHalfDecades(), ...search.tryConfigured(), ...(await search.trySeeds((seed) => build({ ...config, seed })))];
   const range = options.limit.isOver ? undefined : search.rangeTest();
   if (range === undefined) leftOut.push('the range test');
-  return { ...search.result(), rangeTest: range, weightDecay: Number(config.optimizer.weightDecay), leftOut };
+  const result = search.result();
+  return {
+    ...result,
+    isUndecided: false,
+    // What is best of a few rates may be far from what is best.
+    ...(DECADES.some((rate) => untried.includes(rate)) ? { window: undefined, suggested: undefined, isUndecided: true } : {}),
+    rangeTest: range,
+    weightDecay: Number(config.optimizer.weightDecay),
+    leftOut: [...new Set(leftOut)],
+  };
+}
+
+function labelOf(rate: number): string {
+  return `learning rate ${rate}`;
 }
 
 class Search {
@@ -77,14 +97,17 @@ class Search {
   readonly #options: FindOptions;
   readonly #made = new Map<number, RateTrial[]>();
   readonly #steps: number;
+  readonly #chanceLoss: number;
 
   constructor(experiment: Experiment, options: FindOptions) {
     this.#trials = new Trials(experiment);
     this.#options = options;
+    this.#chanceLoss = chanceLossOf(experiment);
     this.#steps = this.#stepsInTime();
   }
 
-  tryDecades(): string[] {
+  /** @returns the rates that there was no time for. */
+  tryDecades(): number[] {
     const untried = DECADES.filter((rate) => !this.#try(rate));
     while (untried.length === 0) {
       const { best } = this.#judge();
@@ -96,9 +119,9 @@ class Search {
       const upwards = best === undefined ? explodes === 0 : best.rate === highest;
       const next = downwards ? decade(lowest, -1) : upwards ? decade(highest, 1) : undefined;
       if (next === undefined || next < LOWEST || next > HIGHEST) return [];
-      if (!this.#try(next)) return [`learning rate ${next}`];
+      if (!this.#try(next)) return [next];
     }
-    return untried.map((rate) => `learning rate ${rate}`);
+    return untried;
   }
 
   tryHalfDecades(): string[] {
@@ -106,28 +129,30 @@ class Search {
     if (window === undefined) return [];
     const good = [...this.#made.keys()].filter((rate) => rate >= window[0] && rate <= window[1]);
     const rates = new Set(good.toSorted((a, b) => a - b).flatMap((rate) => [...halfDecades(rate)]));
-    return [...rates].filter((rate) => !this.#knows(rate) && !this.#try(rate)).map((rate) => `learning rate ${rate}`);
+    return [...rates].filter((rate) => !this.#knows(rate) && !this.#try(rate)).map(labelOf);
   }
 
   /** The rate of the config, so that it can be compared. */
   tryConfigured(): string[] {
     const rate = baseRate(this.#trials.experiment);
     if (rate === 0 || this.#knows(rate) || this.#try(rate)) return [];
-    return [`learning rate ${rate}`];
+    return [labelOf(rate)];
   }
 
   /** Other initial weights in another order, where one seed does not tell the best from the next. */
-  trySeeds(buildWith: (seed: number) => Experiment): string[] {
+  async trySeeds(buildWith: (seed: number) => Experiment): Promise<string[]> {
     const { contenders, best } = this.#judge();
     if (contenders.length < 2 || best === undefined) return [];
     const nearest = contenders.toSorted((a, b) => a.lastLoss - b.lastLoss).slice(0, MOST_CONTENDERS);
     const { seed } = this.#trials.experiment.config;
     for (let more = 1; more <= MORE_SEEDS; more++) {
       if (this.#options.limit.isOver) return [`seed ${seed + more}`];
-      const experiment = buildWith(seed + more);
-      const trials = new Trials(experiment);
-      const made = nearest.map(({ rate }) => this.#run(trials, rate));
-      void experiment.engine.stopThreads();
+      const made = await this.#runAll(
+        nearest.map(({ rate }) => rate),
+        buildWith(seed + more),
+      );
+      // Each experiment has a copy of the images: they should not lie in memory all at once.
+      collectGarbage();
       // All or none: a mean over different seeds would compare nothing.
       if (made.some(({ isCut }) => isCut)) return [`seed ${seed + more}`];
       for (const trial of made) this.#made.get(trial.rate)?.push(trial);
@@ -150,7 +175,7 @@ class Search {
       verdict: verdicts[i] ?? 'explodes',
       trials: this.#made.get(outcome.rate) ?? [],
     }));
-    return { rates, window, suggested: suggested?.rate, steps: this.#steps };
+    return { rates, window, suggested: suggested?.rate, steps: this.#steps, chanceLoss: this.#chanceLoss };
   }
 
   #outcomes(): RateOutcome[] {
@@ -158,7 +183,7 @@ class Search {
   }
 
   #judge(): Judgement {
-    return judgeRates(this.#outcomes());
+    return judgeRates(this.#outcomes(), this.#chanceLoss);
   }
 
   #knows(rate: number): boolean {
@@ -173,6 +198,13 @@ class Search {
     return !trial.isCut;
   }
 
+  async #runAll(rates: readonly number[], experiment: Experiment): Promise<RateTrial[]> {
+    const trials = new Trials(experiment);
+    const made = rates.map((rate) => this.#run(trials, rate));
+    await experiment.engine.stopThreads();
+    return made;
+  }
+
   #run(trials: Trials, rate: number): RateTrial {
     this.#options.onTrial?.(`learning rate ${rate}, seed ${trials.experiment.config.seed}`);
     return tryRate(trials, rate, this.#steps, this.#options.limit);
@@ -182,10 +214,11 @@ class Search {
   #stepsInTime(): number {
     const { steps, limit } = this.#options;
     if (limit.left === Number.POSITIVE_INFINITY) return steps;
-    tryRate(this.#trials, DECADES[3], 2, limit);
+    // The first step takes longer than others: it is captured.
+    tryRate(this.#trials, DECADES[3], 1, limit);
     const began = performance.now();
-    tryRate(this.#trials, DECADES[3], 4, limit);
-    const milliseconds = (performance.now() - began) / 4;
+    const { losses } = tryRate(this.#trials, DECADES[3], FEWEST_STEPS, limit.part(MEASURING_SHARE));
+    const milliseconds = (performance.now() - began) / losses.length;
     return Math.max(
       Math.min(steps, FEWEST_STEPS),
       Math.min(steps, Math.floor((DECADES_SHARE * limit.left) / DECADES.length / milliseconds)),

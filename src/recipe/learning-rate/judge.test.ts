@@ -40,6 +40,24 @@ describe('the verdict on a rate', () => {
     expect(exploded).toMatchObject({ verdicts: ['explodes', 'explodes'], suggested: undefined });
   });
 
+  it('calls too high what makes the loss rise, where nothing drops', () => {
+    expect(verdictsOf({ 0.001: 2.29, 0.01: 2.31, 0.1: 2.5 })).toEqual({ 0.001: 'too low', 0.01: 'too low', 0.1: 'too high' });
+  });
+
+  it('counts no drop from above chance', () => {
+    const wild = { 0.001: 5, 0.01: 2.31, 0.1: 2.29, 0.3: 2.3 };
+    const from30 = outcomes(wild).map((outcome) => ({ ...outcome, firstLoss: 30 }));
+    expect(judgeRates(from30, 2.3)).toMatchObject({ best: undefined, suggested: undefined });
+    // Beside a rate that learns something, the others are not good.
+    const learning = [...from30, { rate: 0.003, firstLoss: 30, lastLoss: 1.5, noise: 0.01 }];
+    const { verdicts, window } = judgeRates(learning, 2.3);
+    expect(verdicts).toEqual(['too low', 'too high', 'too high', 'too high', 'good']);
+    expect(window).toEqual([0.003, 0.003]);
+    // What is still on its way down to chance does drop.
+    const onTheWay = from30.slice(0, 1);
+    expect(judgeRates(onTheWay, 2.3)).toMatchObject({ verdicts: ['good'], suggested: { rate: 0.001 } });
+  });
+
   it('takes no drop for one that is noise', () => {
     expect(judgeRates(outcomes({ 0.01: 2.1, 0.1: 2.3 }, 0.2)).suggested).toBeUndefined();
     expect(judgeRates(outcomes({ 0.01: 2.1, 0.1: 2.3 }, 0.02)).suggested?.rate).toBe(0.01);
@@ -76,6 +94,16 @@ describe('the suggestion', () => {
     expect(judgeRates(outcomes({ 0.01: 0.32, 0.1: 0.3, 1: 2.3 }, 0.05)).suggested?.rate).toBe(0.01);
   });
 
+  it('is nearest to the middle of the logarithms, not of the list', () => {
+    const uneven = outcomes({ 0.001: 0.33, 0.0012: 0.31, 0.004: 0.3, 0.01: 0.31, 0.1: 2.3 }, 0.05);
+    expect(judgeRates(uneven).suggested?.rate).toBe(0.004);
+  });
+
+  it('is not the highest rate before the explosion where the next lower is alike', () => {
+    const edge = judgeRates(outcomes({ 0.03: 0.6, 0.1: 0.31, 0.3: 0.3, 1: Number.POSITIVE_INFINITY }, 0.01));
+    expect(edge).toMatchObject({ window: [0.03, 0.3], suggested: { rate: 0.1 } });
+  });
+
   it('leaves out what is alike beyond a gap', () => {
     const { contenders } = judgeRates(outcomes({ 0.001: 0.3, 0.003: 0.9, 0.01: 0.3, 0.03: 0.31 }, 0.02));
     expect(contenders.map(({ rate }) => rate)).not.toEqual(expect.arrayContaining([0.001, 0.01]));
@@ -84,5 +112,35 @@ describe('the suggestion', () => {
   it('may be a single rate', () => {
     expect(judgeRates(outcomes({ 0.01: 1 }))).toMatchObject({ window: [0.01, 0.01], suggested: { rate: 0.01 } });
     expect(judgeRates([])).toMatchObject({ verdicts: [], suggested: undefined });
+  });
+});
+
+describe('rates with more seeds', () => {
+  const first = (lastLoss: number) => ({ firstLoss: 2.3, lastLoss, noise: 0.02 });
+  const single = (rate: number, lastLoss: number) => ({ rate, ...first(lastLoss) });
+  /** The first seed was an easy one. */
+  const repeated = (rate: number, lastLoss: number, mean: number) => ({ ...single(rate, mean), firstSeed: first(lastLoss) });
+
+  it('are decided by their mean, and only among themselves', () => {
+    const judged = judgeRates([
+      single(0.001, 0.34),
+      repeated(0.003, 0.3, 0.6),
+      repeated(0.01, 0.31, 0.5),
+      single(0.03, 0.35),
+      single(0.1, 2.3),
+    ]);
+    expect(judged.contenders.map(({ rate }) => rate)).toEqual([0.01]);
+    expect(judged).toMatchObject({ best: { rate: 0.01 }, suggested: { rate: 0.01 }, window: [0.001, 0.03] });
+  });
+
+  it('are compared with others over the first seed', () => {
+    // Against the mean of the best, 0.9, a loss of 0.6 would be good; against its first, 0.1, it is not.
+    const { verdicts } = judgeRates([single(0.001, 0.6), repeated(0.003, 0.1, 0.9), repeated(0.01, 0.1, 1)]);
+    expect(verdicts).toEqual(['too low', 'good', 'good']);
+  });
+
+  it('explode where one of the seeds does', () => {
+    const judged = judgeRates([single(0.003, 0.4), repeated(0.01, 0.3, 0.32), repeated(0.03, 0.29, Number.POSITIVE_INFINITY)]);
+    expect(judged).toMatchObject({ verdicts: ['good', 'good', 'explodes'], window: [0.003, 0.01], suggested: { rate: 0.01 } });
   });
 });

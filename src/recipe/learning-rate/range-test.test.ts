@@ -37,14 +37,21 @@ describe('the steepest point', () => {
 });
 
 describe('the valley', () => {
-  it('is half-way down the longest fall, whatever single points do', () => {
+  it('is two thirds down the longest fall, whatever single points do', () => {
     const rates = Array.from({ length: 100 }, (_, i) => i + 1);
+    // From place 20, still at 3, to place 80.
     const falling = rates.map((_, i) => (i < 20 ? 3 : i < 80 ? 3 - (i - 20) / 30 : 1 + (i - 80)));
-    expect(valleyOf(rates, falling)).toBeGreaterThan(40);
-    expect(valleyOf(rates, falling)).toBeLessThan(60);
+    expect(valleyOf(rates, falling)).toBe(61);
     const noisy = falling.map((loss, i) => (i % 10 === 5 ? loss + 1 : loss));
-    // The fall may begin at the last of the outliers before it, up to ten places earlier.
-    expect(Math.abs((valleyOf(rates, noisy) ?? 0) - (valleyOf(rates, falling) ?? 0))).toBeLessThanOrEqual(5);
+    // Six of its steps are no part of it any more.
+    expect(valleyOf(rates, noisy)).toBe(63);
+  });
+
+  it('is drawn little to a flat beginning of which single steps are a part', () => {
+    const rates = Array.from({ length: 200 }, (_, i) => i + 1);
+    const curve = rates.map((_, i) => (i >= 120 ? 3 - (i - 120) / 40 : i % 12 === 0 ? 3.1 - i / 1e4 : 3.2));
+    // Its 90 members begin at the first step; two thirds of all steps would be 133.
+    expect(valleyOf(rates, curve)).toBe(170);
   });
 
   it('takes the longer of two falls', () => {

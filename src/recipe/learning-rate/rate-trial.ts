@@ -3,7 +3,7 @@ import { Moments, meanOf } from '../../checks/statistics.ts';
 import { EXPLODED } from '../../checks/training/learning.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Trials } from '../../train/trials.ts';
-import type { RateOutcome } from './judge.ts';
+import type { Outcome, RateOutcome } from './judge.ts';
 
 /** The part of a trial, at its end, whose losses are averaged. */
 const TAIL = 0.2;
@@ -11,7 +11,8 @@ const TAIL = 0.2;
 const IN_A_ROW = 5;
 
 /** One training of some steps at one rate, from the initial weights. */
-export interface RateTrial extends RateOutcome {
+export interface RateTrial extends Outcome {
+  readonly rate: number;
   readonly seed: number;
   readonly losses: readonly number[];
   /** Cut short by the time limit, and of no use for comparing. */
@@ -44,7 +45,7 @@ export function tryRate(trials: Trials, rate: number, steps: number, limit: Time
   };
 }
 
-function outcomeOf(losses: readonly number[], exploded: boolean) {
+function outcomeOf(losses: readonly number[], exploded: boolean): Outcome {
   const tail = losses.slice(-Math.max(1, Math.round(TAIL * losses.length)));
   const firstLoss = losses[0] ?? Number.NaN;
   if (exploded) return { firstLoss, lastLoss: Number.POSITIVE_INFINITY, noise: 0 };
@@ -58,6 +59,7 @@ export function averaged(trials: readonly RateTrial[]): RateOutcome {
   const within = Math.sqrt(meanOf(trials.map(({ noise }) => noise * noise)) / trials.length);
   return {
     rate: trials[0]?.rate ?? Number.NaN,
+    firstSeed: trials.length > 1 ? trials[0] : undefined,
     firstLoss: meanOf(trials.map(({ firstLoss }) => firstLoss)),
     lastLoss: meanOf(lastLosses),
     noise: Number.isFinite(between) ? Math.max(between, within) : within,
