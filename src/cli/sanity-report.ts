@@ -14,8 +14,13 @@ import { print, printJson } from './output.ts';
 
 export type FailOn = 'fail' | 'warn';
 
+/** Whether the set-up has passed: nothing that fails it, and something that was looked at. */
+export function hasPassed(results: readonly CheckResult[], failOn: FailOn): boolean {
+  return !results.some((result) => isFailure(result, failOn)) && !results.every(isLeftOut);
+}
+
 /** Whether a result makes the command fail. */
-export function isFailure({ status }: CheckResult, failOn: FailOn): boolean {
+function isFailure({ status }: CheckResult, failOn: FailOn): boolean {
   return status === 'fail' || (failOn === 'warn' && status === 'warn');
 }
 
@@ -83,7 +88,7 @@ export class SanityReport {
   printJson(): void {
     printJson({
       name: this.#loaded.config.name,
-      passed: !this.#results.some((result) => isFailure(result, this.#failOn)),
+      passed: hasPassed(this.#results, this.#failOn),
       failOn: this.#failOn,
       seconds: this.#seconds,
       checks: this.#results.map(({ id, title, status, expected, measured, reading, fix, key, details, seconds }) => ({

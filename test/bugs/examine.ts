@@ -24,26 +24,35 @@ export interface JobResult extends Job {
   readonly trainedAccuracy: number | undefined;
 }
 
-export function jobs(seeds: number, healthy: number): Job[] {
+/** How many of each, and by which numbers they are drawn. */
+export interface Extent {
+  readonly seeds: number;
+  /** The first seed of the set-ups that bugs are planted in. */
+  readonly firstSeed: number;
+  readonly healthy: number;
+  readonly draw: number;
+}
+
+export function jobs({ seeds, firstSeed, healthy, draw }: Extent): Job[] {
   const planted = BUGS.flatMap((bug) =>
     PLANTED_IN.filter((setup) => bug.fits?.(setup.config(1)) ?? true).flatMap((setup) =>
-      Array.from({ length: seeds }, (_, i) => ({ bug: bug.id, setup: setup.name, seed: i + 1 })),
+      Array.from({ length: seeds }, (_, i) => ({ bug: bug.id, setup: setup.name, seed: firstSeed + i })),
     ),
   );
   const unplanted = [
     ...PLANTED_IN.flatMap((setup) =>
-      Array.from({ length: seeds }, (_, i) => ({ bug: undefined, setup: setup.name, seed: i + 1 })),
+      Array.from({ length: seeds }, (_, i) => ({ bug: undefined, setup: setup.name, seed: firstSeed + i })),
     ),
-    ...healthySetups(healthy).map((setup, i) => ({ bug: undefined, setup: setup.name, seed: i + 1 })),
+    ...healthySetups(healthy, draw).map((setup, i) => ({ bug: undefined, setup: setup.name, seed: i + 1 })),
   ];
   return [...planted, ...unplanted];
 }
 
 /** Runs all checks on a set-up as `cnn-run sanity-check` does. */
-export async function examine({ bug: id, setup: name, seed }: Job, healthy: number): Promise<JobResult> {
+export async function examine({ bug: id, setup: name, seed }: Job, extent: Extent): Promise<JobResult> {
   const began = performance.now();
   const bug = BUGS.find((one) => one.id === id);
-  const results = await runChecks(plant(bug, setupNamed(name, healthy), seed), {
+  const results = await runChecks(plant(bug, setupNamed(name, extent), seed), {
     limit: TimeLimit.NONE,
     onDemand: bug?.onDemand === true,
   });
@@ -51,7 +60,7 @@ export async function examine({ bug: id, setup: name, seed }: Job, healthy: numb
     .filter(({ status }) => status !== 'pass')
     .map(({ id: check, status, reading = '' }) => ({ id: check, status, reading }));
   const seconds = (performance.now() - began) / 1000;
-  const trainedAccuracy = id === undefined ? trainAsConfigured(setupNamed(name, healthy), seed) : undefined;
+  const trainedAccuracy = id === undefined ? trainAsConfigured(setupNamed(name, extent), seed) : undefined;
   return { bug: id, setup: name, seed, complaints, seconds, trainedAccuracy };
 }
 
@@ -79,8 +88,8 @@ export function plant(bug: Bug | undefined, setup: Setup, seed: number): Subject
   });
 }
 
-function setupNamed(name: string, healthy: number): Setup {
-  const setup = [...PLANTED_IN, ...healthySetups(healthy)].find((one) => one.name === name);
+function setupNamed(name: string, { healthy, draw }: Extent): Setup {
+  const setup = [...PLANTED_IN, ...healthySetups(healthy, draw)].find((one) => one.name === name);
   if (setup === undefined) throw new Error(`there is no set-up called ${name}`);
   return setup;
 }

@@ -62,8 +62,10 @@ export function learnShortly(subject: Subject, limit: TimeLimit): Learning {
   for (let factor = 100; factor <= FURTHEST && !limit.isOver; factor *= 10) {
     const [configured] = made as [LearningTrial];
     const best = bestOf();
-    if (!best.exploded && (best === configured || best.drop < MUCH_MORE * configured.drop)) break;
-    attempt(!best.exploded && best.rate > base ? base * factor : base / factor);
+    // Where nothing has moved yet, what little differs is noise: higher rates come next, or lower ones where all explode.
+    const isEnough = learnedAnything(best) && (best === configured || best.drop < MUCH_MORE * configured.drop);
+    if (isEnough) break;
+    attempt(!best.exploded && (best.rate > base || !learnedAnything(best)) ? base * factor : base / factor);
   }
   const best = bestOf();
   const longer = limit.isOver || learnedAnything(best) ? undefined : run(trials, best.rate, MORE_STEPS, limit);

@@ -35,7 +35,7 @@ export const sanityCheckCommand: Command = {
     if (files.junit !== undefined) checkTarget('--junit', 'the report', files.junit);
     if (files.batch !== undefined) checkTarget('--save-batch', 'the picture', files.batch);
     // Checks are many, and other commands should not wait until they are loaded.
-    const [{ runChecks }, { Subject }, { isFailure, SanityReport }] = await Promise.all([
+    const [{ runChecks }, { Subject }, { hasPassed, SanityReport }] = await Promise.all([
       import('../../checks/run.ts'),
       import('../../checks/subject.ts'),
       import('../sanity-report.ts'),
@@ -60,6 +60,6 @@ export const sanityCheckCommand: Command = {
     await report.tellCi(process.env);
     if (options.json === true) report.printJson();
     else await report.print();
-    return results.some((result) => isFailure(result, failOn)) ? 1 : 0;
+    return hasPassed(results, failOn) ? 0 : 1;
   },
 };

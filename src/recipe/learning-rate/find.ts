@@ -1,6 +1,6 @@
 import type { TimeLimit } from '../../base/time-limit.ts';
+import { collectGarbage } from '../../train/collect-garbage.ts';
 import type { Experiment, ExperimentConfig } from '../../train/experiment.ts';
-import { collectGarbage } from '../../train/smoke/collect-garbage.ts';
 import { baseRate, Trials } from '../../train/trials.ts';
 import { chanceLossOf } from './chance-loss.ts';
 import { type Judgement, judgeRates, type RateOutcome, type Verdict } from './judge.ts';
