@@ -18,8 +18,9 @@ const RANGE_STEPS = 200;
 /** With a time limit: the part of it for the first four rates, and the fewest steps of a trial. */
 const DECADES_SHARE = 0.35;
 const FEWEST_STEPS = 20;
-/** The part of it for measuring how long a step takes. */
+/** The part of it for measuring how long a step takes, and once more for warming up. */
 const MEASURING_SHARE = 0.05;
+const MEASURED_STEPS = 100;
 
 export interface FindOptions {
   /** Steps of a trial. */
@@ -68,7 +69,7 @@ export async function findLearningRate(
   options: FindOptions,
 ): Promise<FoundRate> {
   const config = withSmallDecay(given);
-  const search = new Search(build(config), options);
+  const search = await Search.open(build(config), options);
   const untried = search.tryDecades();
   const leftOut =
     untried.length > 0
@@ -99,11 +100,16 @@ class Search {
   readonly #steps: number;
   readonly #chanceLoss: number;
 
-  constructor(experiment: Experiment, options: FindOptions) {
-    this.#trials = new Trials(experiment);
+  private constructor(trials: Trials, steps: number, options: FindOptions) {
+    this.#trials = trials;
     this.#options = options;
-    this.#chanceLoss = chanceLossOf(experiment);
-    this.#steps = this.#stepsInTime();
+    this.#chanceLoss = chanceLossOf(trials.experiment);
+    this.#steps = steps;
+  }
+
+  static async open(experiment: Experiment, options: FindOptions): Promise<Search> {
+    const trials = new Trials(experiment);
+    return new Search(trials, await stepsInTime(trials, options), options);
   }
 
   /** @returns the rates that there was no time for. */
@@ -209,20 +215,19 @@ class Search {
     this.#options.onTrial?.(`learning rate ${rate}, seed ${trials.experiment.config.seed}`);
     return tryRate(trials, rate, this.#steps, this.#options.limit);
   }
+}
 
-  /** As many steps as asked for, or as the time allows: measured on a few. */
-  #stepsInTime(): number {
-    const { steps, limit } = this.#options;
-    if (limit.left === Number.POSITIVE_INFINITY) return steps;
-    // The first step takes longer than others: it is captured.
-    tryRate(this.#trials, DECADES[3], 1, limit);
-    if (limit.isOver) return Math.min(steps, FEWEST_STEPS);
-    const began = performance.now();
-    const { losses } = tryRate(this.#trials, DECADES[3], FEWEST_STEPS, limit.part(MEASURING_SHARE));
-    const milliseconds = (performance.now() - began) / losses.length;
-    return Math.max(
-      Math.min(steps, FEWEST_STEPS),
-      Math.min(steps, Math.floor((DECADES_SHARE * limit.left) / DECADES.length / milliseconds)),
-    );
-  }
+/** As many steps as asked for, or as the time allows: measured on a few, once they are as fast as they will be. */
+async function stepsInTime(trials: Trials, { steps, limit }: FindOptions): Promise<number> {
+  if (limit.left === Number.POSITIVE_INFINITY) return steps;
+  const run = () => tryRate(trials, DECADES[3], MEASURED_STEPS, limit.part(MEASURING_SHARE)).losses.length;
+  // The first step is captured, and the kernels are compiled anew while the first ones run.
+  run();
+  await trials.experiment.engine.allThreadsReady();
+  const fewest = Math.min(steps, FEWEST_STEPS);
+  if (limit.isOver) return fewest;
+  const began = performance.now();
+  const count = run();
+  const milliseconds = (performance.now() - began) / count;
+  return Math.max(fewest, Math.min(steps, Math.floor((DECADES_SHARE * limit.left) / DECADES.length / milliseconds)));
 }
