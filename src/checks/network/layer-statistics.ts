@@ -10,11 +10,12 @@ import { type LayerMeasures, measureLayers } from './layer-measures.ts';
 const DEAD_WARN = 0.5;
 const DEAD_FAIL = 0.9;
 const SATURATED = { warn: 0.5, fail: 0.9 };
-/** Training drives values to the ends by itself, a small sample all the more. */
-const SATURATED_AFTER_TRAINING = { warn: 0.9, fail: 0.98 };
 /** Deviations of activations that no usual initialisation gives [ours]; TheDeepChecker's 0.5 to 2 is too narrow for sigmoids. */
-const SMALL = 1e-3;
 const LARGE = 30;
+const SMALL = 1e-3;
+const AT_START = { saturated: SATURATED, large: LARGE };
+/** Training drives values to the ends and activations up by itself, on a small sample all the more. */
+const AFTER_TRAINING = { saturated: { warn: 0.9, fail: 0.98 }, large: 1000 };
 /** Update-to-weight ratios outside of these in most layers [ours], the last not counted, which starts small: about 1e-3 is usual (cs231n), TheDeepChecker takes 1e-4 to 1e-1. */
 const SLOW_UPDATES = 1e-6;
 const FAST_UPDATES = 0.3;
@@ -34,7 +35,7 @@ export const layerStatisticsCheck: Check = {
   summary:
     'Mean and deviation of activations, dead units, saturation, gradients and update-to-weight ratios of each layer at initialisation.',
   run(context): Finding {
-    return judge(statisticsOf(context), SATURATED);
+    return judge(statisticsOf(context), AT_START);
   },
 };
 
@@ -60,7 +61,7 @@ export const trainedLayersCheck: Check = {
       weightNorm: undefined,
       updateRatio: undefined,
     }));
-    return judge(layers, SATURATED_AFTER_TRAINING);
+    return judge(layers, AFTER_TRAINING);
   },
 };
 
@@ -83,7 +84,7 @@ function statisticsOf({ subject, firstSteps, limit }: CheckContext): LayerStatis
   });
 }
 
-function judge(layers: readonly LayerStatistics[], saturation: typeof SATURATED): Finding {
+function judge(layers: readonly LayerStatistics[], bounds: typeof AT_START): Finding {
   // The last layer gives logits, which are meant to start small.
   const inner = layers.slice(0, -1);
   const worst = (key: 'deadFraction' | 'saturatedFraction') =>
@@ -105,15 +106,15 @@ function judge(layers: readonly LayerStatistics[], saturation: typeof SATURATED)
     };
   }
   const saturated = worst('saturatedFraction');
-  if ((saturated.saturatedFraction ?? 0) > saturation.warn) {
+  if ((saturated.saturatedFraction ?? 0) > bounds.saturated.warn) {
     return {
       ...common,
-      status: (saturated.saturatedFraction ?? 0) > saturation.fail ? 'fail' : 'warn',
+      status: (saturated.saturatedFraction ?? 0) > bounds.saturated.fail ? 'fail' : 'warn',
       reading: `${percent(saturated.saturatedFraction ?? 0, 0)} of the values of layer ${saturated.name} (${saturated.type}) are at an end of its range, where its slope is next to zero: its inputs are too large.`,
       fix: 'init: xavierNormal in the layer before it, normalised inputs, or batch normalisation',
     };
   }
-  const large = inner.find(({ deviation }) => deviation > LARGE);
+  const large = inner.find(({ deviation }) => deviation > bounds.large);
   if (large !== undefined) {
     return {
       ...common,

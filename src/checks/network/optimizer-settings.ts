@@ -5,7 +5,7 @@ import { short } from '../numbers.ts';
 /** Steps that momentum may average over: 0.9 is 10, 0.99 is 100 [ours]. */
 const LONG_MEMORY = 200;
 /** The part of the gradient that clipping may leave at the start [ours]. Usual bounds (1 to 5) leave a tenth or more. */
-const LITTLE_LEFT = 0.01;
+const LITTLE_LEFT = 0.001;
 
 interface Settings {
   readonly momentum?: number;
