@@ -73,7 +73,7 @@ function kindSummary({ id, title, foundBy }: Bug, runs: readonly JobResult[]): K
 
 /** As Markdown. */
 export function tableOf(summary: Summary): string {
-  const percent = (part: number, of: number) => (of === 0 ? '-' : `${((100 * part) / of).toFixed(0)} %`);
+  const percent = (part: number, of: number) => (of === 0 ? '-' : `${Math.floor((1000 * part) / of) / 10} %`);
   const rows = summary.bugs.map(({ title, runs, found, failed, by }) => [
     title,
     `${found} of ${runs}`,
