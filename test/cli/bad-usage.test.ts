@@ -17,6 +17,7 @@ const usage: readonly Case[] = [
   { line: 'trian plain.yaml', message: ["unknown command 'trian'", '  Did you mean "train"?'] },
   { line: 'train plain.yaml --epochs 3', message: ["unknown option '--epochs'", '  Did you mean --train.epochs?'] },
   { line: 'train plain.yaml --batch-size=3', message: ["unknown option '--batch-size=3'", '  Did you mean --train.batchSize?'] },
+  { line: 'train plain.yaml --loss hinge', message: ["unknown option '--loss'", '  Did you mean --loss.type?'] },
   {
     line: 'train plain.yaml other.yaml',
     message: ["too many arguments for 'train'. Expected 1 argument but got 2.", '  See cnn-run --help.'],

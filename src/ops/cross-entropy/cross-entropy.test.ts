@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { placeLabels, ROWS_AND_CLASSES, runLoss } from '../../../test/helpers/loss.ts';
 import { checkOperation } from '../../../test/helpers/operation.ts';
 import { UserError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
@@ -7,18 +8,12 @@ import { Engine } from '../../tensor/engine.ts';
 import { crossEntropyReference } from './cross-entropy.reference.ts';
 import { crossEntropy } from './cross-entropy.ts';
 
-function place(engine: Engine, labels: readonly number[]): number {
-  const address = engine.memory.allocate(4 * labels.length);
-  engine.memory.int32(address, labels.length).set(labels);
-  return address;
-}
-
 function check(rows: number, classes: number, labelSmoothing: number, seed = 1): void {
   const random = Random.derive(seed, 'labels');
   const labels = Array.from({ length: rows }, () => random.below(classes));
   checkOperation({
     inputs: [{ shape: [rows, classes], layout: 'lanes' }],
-    apply: ([x]) => crossEntropy(x as never, place((x as never as { engine: Engine }).engine, labels), { labelSmoothing }),
+    apply: ([x]) => crossEntropy(x as never, placeLabels((x as never as { engine: Engine }).engine, labels), { labelSmoothing }),
     reference: crossEntropyReference(labels, classes, Math.fround(labelSmoothing)),
     reduction: 4, // the sums are float64; what is left are the exponentials
     seed,
@@ -27,27 +22,11 @@ function check(rows: number, classes: number, labelSmoothing: number, seed = 1):
 
 /** Loss and gradient of rows of logits, with no regard to the reference. */
 function run(logits: readonly (readonly number[])[], labels: readonly number[], labelSmoothing = 0) {
-  const engine = new Engine();
-  const x = engine.persistent([logits.length, (logits[0] as readonly number[]).length], 'lanes', true).set(logits.flat());
-  return engine.step(() => {
-    const loss = crossEntropy(x, place(engine, labels), { labelSmoothing });
-    engine.tape.backward(loss);
-    return { loss: loss.toArray()[0], gradient: [...(x.gradientArray() as Float32Array)] };
-  });
+  return runLoss(logits, labels, (x, at) => crossEntropy(x, at, { labelSmoothing }));
 }
 
 describe('crossEntropy', () => {
-  it.each([
-    [1, 1],
-    [1, 2],
-    [3, 3],
-    [4, 4],
-    [5, 5],
-    [2, 7],
-    [3, 8],
-    [32, 10],
-    [7, 101],
-  ])('%i rows of %i classes', (rows, classes) => {
+  it.each(ROWS_AND_CLASSES)('%i rows of %i classes', (rows, classes) => {
     check(rows, classes, 0);
     check(rows, classes, 0.1);
   });

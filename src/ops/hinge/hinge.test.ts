@@ -1,17 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { placeLabels, ROWS_AND_CLASSES, runLoss } from '../../../test/helpers/loss.ts';
 import { checkOperation } from '../../../test/helpers/operation.ts';
 import { UserError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
 import { Engine } from '../../tensor/engine.ts';
 import { hingeReference } from './hinge.reference.ts';
 import { hinge } from './hinge.ts';
-
-function place(engine: Engine, labels: readonly number[]): number {
-  const address = engine.memory.allocate(4 * labels.length);
-  engine.memory.int32(address, labels.length).set(labels);
-  return address;
-}
 
 /**
  * Scores none of whose terms is nearer to its kink than 1e-3: finite differences, and float32, are then on the same side. All
@@ -28,7 +23,7 @@ function check(rows: number, classes: number, margin: number, seed = 1): void {
   const labels = Array.from({ length: rows }, () => random.below(classes));
   checkOperation({
     inputs: [{ shape: [rows, classes], layout: 'lanes', values: scoresOffKinks(random, labels, classes) }],
-    apply: ([x]) => hinge(x as never, place((x as never as { engine: Engine }).engine, labels), { margin }),
+    apply: ([x]) => hinge(x as never, placeLabels((x as never as { engine: Engine }).engine, labels), { margin }),
     reference: hingeReference(labels, classes, margin),
     reduction: 1, // the sums are float64
     seed,
@@ -37,27 +32,11 @@ function check(rows: number, classes: number, margin: number, seed = 1): void {
 
 /** Loss and gradient of rows of scores, with no regard to the reference. */
 function run(scores: readonly (readonly number[])[], labels: readonly number[], margin = 1) {
-  const engine = new Engine();
-  const x = engine.persistent([scores.length, (scores[0] as readonly number[]).length], 'lanes', true).set(scores.flat());
-  return engine.step(() => {
-    const loss = hinge(x, place(engine, labels), { margin });
-    engine.tape.backward(loss);
-    return { loss: loss.toArray()[0], gradient: [...(x.gradientArray() as Float32Array)] };
-  });
+  return runLoss(scores, labels, (x, at) => hinge(x, at, { margin }));
 }
 
 describe('hinge', () => {
-  it.each([
-    [1, 1],
-    [1, 2],
-    [3, 3],
-    [4, 4],
-    [5, 5],
-    [2, 7],
-    [3, 8],
-    [32, 10],
-    [7, 101],
-  ])('%i rows of %i classes', (rows, classes) => {
+  it.each(ROWS_AND_CLASSES)('%i rows of %i classes', (rows, classes) => {
     check(rows, classes, 1);
     check(rows, classes, 0.25);
   });

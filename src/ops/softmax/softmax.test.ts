@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ROWS_AND_CLASSES } from '../../../test/helpers/loss.ts';
 import { checkOperation } from '../../../test/helpers/operation.ts';
 import { UserError } from '../../base/errors.ts';
 import { Engine } from '../../tensor/engine.ts';
@@ -29,17 +30,7 @@ function run(rows: readonly (readonly number[])[], upstream: readonly (readonly 
 }
 
 describe('softmax', () => {
-  it.each([
-    [1, 1],
-    [1, 2],
-    [3, 3],
-    [4, 4],
-    [5, 5],
-    [2, 7],
-    [3, 8],
-    [32, 10],
-    [7, 101],
-  ])('%i rows of %i features', (rows, classes) => check(rows, classes));
+  it.each(ROWS_AND_CLASSES)('%i rows of %i features', (rows, classes) => check(rows, classes));
 
   it('agrees with the reference on random shapes', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 21 }), fc.nat(1000), check), {
