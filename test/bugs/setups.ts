@@ -104,7 +104,7 @@ const BATCHES = [16, 32, 64, 128] as const;
 
 /**
  * Healthy set-ups of varied data, architecture, optimizer, schedule, loss and batch size.
- * @param draw what they are drawn by. Thresholds were chosen with draw 2026, so that other draws tell how good they are.
+ * @param draw what they are drawn by. Thresholds were chosen with draws before 2028, so that later ones tell how good they are.
  */
 export function healthySetups(count: number, draw: number): Setup[] {
   const random = Random.derive(draw, 'healthy set-ups');
