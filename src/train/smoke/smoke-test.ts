@@ -13,7 +13,7 @@ import { checkFingerprint, lastCheckpoint, runSession } from '../session.ts';
 import { checkConfig, checkEvaluation, checkLogs, checkSameBits } from './checks.ts';
 import { measureSpeed, predictSeconds, type Speed } from './prediction.ts';
 import { SessionRecord } from './session-record.ts';
-import { type ShortTraining, shorten, withoutOtherImages } from './short-training.ts';
+import { type ShortenedTraining, shorten, withoutOtherImages } from './shortened.ts';
 import { Interrupted, type SmokeStage, Stages } from './stages.ts';
 
 export interface SmokeOptions<Config extends ExperimentConfig> {
@@ -28,7 +28,7 @@ export interface SmokeOptions<Config extends ExperimentConfig> {
   /** Whether the user wants it to end. */
   isInterrupted(): boolean;
   /** Is told when the data are read and the network is built. */
-  onBegin(real: Experiment, short: ShortTraining<Config>): void;
+  onBegin(real: Experiment, short: ShortenedTraining<Config>): void;
 }
 
 export interface SmokeReport {
@@ -103,7 +103,7 @@ class SmokeTest<Config extends ExperimentConfig> {
   }
 
   /** A training as it will be: the images lie where they will lie, all threads take part. */
-  async #trainWhole({ config, data }: ShortTraining<Config>): Promise<WholeRun> {
+  async #trainWhole({ config, data }: ShortenedTraining<Config>): Promise<WholeRun> {
     const { locate, newRun } = this.#options;
     const { run, lock } = newRun(config, data);
     const experiment = this.#build(config, { locate, data });
@@ -145,7 +145,7 @@ class SmokeTest<Config extends ExperimentConfig> {
    * The same training again, in two sessions, each with an experiment of its own as in a process of its own.
    * @returns the speed of all of it.
    */
-  async #interruptAndResume(short: ShortTraining<Config>, whole: WholeRun): Promise<Speed> {
+  async #interruptAndResume(short: ShortenedTraining<Config>, whole: WholeRun): Promise<Speed> {
     let record = whole.record;
     const experiment = await this.#stages.run('resume', async () => {
       const { run, step } = await this.#interrupt(short);
@@ -161,7 +161,7 @@ class SmokeTest<Config extends ExperimentConfig> {
     return speed;
   }
 
-  async #interrupt({ config, data }: ShortTraining<Config>) {
+  async #interrupt({ config, data }: ShortenedTraining<Config>) {
     const { locate, newRun } = this.#options;
     const { run, lock } = newRun(config, data);
     try {
@@ -176,7 +176,7 @@ class SmokeTest<Config extends ExperimentConfig> {
     }
   }
 
-  async #resume(run: RunFolder, { config, data }: ShortTraining<Config>) {
+  async #resume(run: RunFolder, { config, data }: ShortenedTraining<Config>) {
     const lock = run.lock();
     try {
       const again = await this.#options.readBack(run);
@@ -192,7 +192,7 @@ class SmokeTest<Config extends ExperimentConfig> {
     }
   }
 
-  async #evaluate({ data }: ShortTraining<Config>, { run, test: before }: WholeRun): Promise<void> {
+  async #evaluate({ data }: ShortenedTraining<Config>, { run, test: before }: WholeRun): Promise<void> {
     const { test } = data;
     if (test === undefined) {
       this.#stages.leaveOut('evaluate', 'there is no test part');

@@ -4,7 +4,7 @@ import type { DataPart, PreparedData } from '../../data/prepare.ts';
 import { type Experiment, type ExperimentConfig, evaluationBatchSize } from '../experiment.ts';
 
 /** A training that differs from the real one in its length alone. */
-export interface ShortTraining<Config> {
+export interface ShortenedTraining<Config> {
   readonly config: Config;
   /** A few examples of each part; normalisation and fingerprint are those of all of them. */
   readonly data: PreparedData;
@@ -26,7 +26,7 @@ const HUGE = 4e9;
  * an epoch, too, unless it ends before.
  * @param real the real training, built as far as its plan
  */
-export function shorten<Config extends ExperimentConfig>(config: Config, real: Experiment): ShortTraining<Config> {
+export function shorten<Config extends ExperimentConfig>(config: Config, real: Experiment): ShortenedTraining<Config> {
   const { data, plan } = real;
   const { steps: _, checkpointSteps, ...train } = config.train;
   const { batchSize, dropLast } = train;

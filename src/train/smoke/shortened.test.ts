@@ -3,7 +3,7 @@ import { configFor, temporaryFolder } from '../../../test/helpers/experiment.ts'
 import { gatherLabels, gatherPixels } from '../../data/order.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import { buildExperiment } from '../experiment.ts';
-import { shorten, withoutOtherImages } from './short-training.ts';
+import { shorten, withoutOtherImages } from './shortened.ts';
 
 const folder = temporaryFolder('short-training');
 const IMAGES = { train: 1000, test: 500 };
