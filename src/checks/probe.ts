@@ -32,7 +32,9 @@ export interface Probe {
   /** [N, C], row by row. */
   readonly logits: Float32Array;
   readonly count: number;
-  /** How many have their largest logit at their label; of equal ones the first counts. */
+  /** The class of each example's largest logit, of equal ones the first; -1 where they are not numbers. */
+  readonly predictions: Int32Array;
+  /** How many of these are the label. */
   readonly correct: number;
 }
 
@@ -52,20 +54,20 @@ export function probe({ engine, network, loss, stage }: Experiment, examples: Ex
       engine.tape.backward(value);
       afterBackward();
     }
-    return { loss: number, logits: values, count, correct: countCorrect(values, count, (i) => stage.label(i)) };
+    const predictions = largestOf(values, count);
+    const correct = predictions.reduce((sum, prediction, i) => sum + Number(prediction === stage.label(i)), 0);
+    return { loss: number, logits: values, count, predictions, correct };
   };
   return engine.step(() => (afterBackward === undefined ? engine.tape.withoutGradients(pass) : pass()));
 }
 
-function countCorrect(logits: Float32Array, count: number, labelOf: (i: number) => number): number {
-  const classes = logits.length / count;
-  let correct = 0;
-  for (let i = 0; i < count; i++) {
+/** The place of the largest number in each of `count` rows. */
+function largestOf(values: Float32Array, count: number): Int32Array {
+  const length = values.length / count;
+  return Int32Array.from({ length: count }, (_, row) => {
+    const at = row * length;
     let best = 0;
-    for (let c = 1; c < classes; c++) {
-      if ((logits[i * classes + c] as number) > (logits[i * classes + best] as number)) best = c;
-    }
-    if (best === labelOf(i) && !Number.isNaN(logits[i * classes + best])) correct += 1;
-  }
-  return correct;
+    for (let i = 1; i < length; i++) if ((values[at + i] as number) > (values[at + best] as number)) best = i;
+    return Number.isNaN(values[at + best]) ? -1 : best;
+  });
 }

@@ -170,16 +170,11 @@ function labelAt({ set, indices }: DataPart, i: number): number {
 
 /** The class that each image is taken for. */
 function predictions(experiment: Experiment, { set, indices }: DataPart): Int32Array {
-  const classes = experiment.data.dataset.classes.length;
   const size = Math.min(64, experiment.config.train.batchSize);
   const found = new Int32Array(indices.length);
   for (let from = 0; from < indices.length; from += size) {
     const to = Math.min(indices.length, from + size);
-    const { logits } = probe(experiment, { set, order: indices, from, to }, { mode: EVALUATION });
-    for (let i = from; i < to; i++) {
-      const row = logits.subarray((i - from) * classes, (i - from + 1) * classes);
-      found[i] = row.reduce((best, value, c) => (value > (row[best] as number) ? c : best), 0);
-    }
+    found.set(probe(experiment, { set, order: indices, from, to }, { mode: EVALUATION }).predictions, from);
   }
   return found;
 }
