@@ -23,11 +23,11 @@ type Colours = { readonly run: ColourName; readonly name: string } | undefined;
 const CHARTS: Readonly<Record<CurveKind, Look>> = {
   loss: {
     ...{ title: 'Loss', y: 'loss', numbers: 'plain', scale: 'linear', canSwitch: true },
-    series: (log, colours) => trained(log.series.loss, log.series.trainLoss, log.series.valLoss, colours),
+    series: (log, colours) => trained(log, log.series.loss, log.series.trainLoss, log.series.valLoss, colours),
   },
   accuracy: {
     ...{ title: 'Accuracy', y: 'accuracy', numbers: 'percent', scale: 'linear', canSwitch: false },
-    series: (log, colours) => trained(log.series.accuracy, log.series.trainAccuracy, log.series.valAccuracy, colours),
+    series: (log, colours) => trained(log, log.series.accuracy, log.series.trainAccuracy, log.series.valAccuracy, colours),
   },
   learningRate: {
     ...{ title: 'Learning rate', y: 'learning rate', numbers: 'plain', scale: 'linear', canSwitch: true },
@@ -35,9 +35,11 @@ const CHARTS: Readonly<Record<CurveKind, Look>> = {
   },
   gradientNorm: {
     ...{ title: 'Gradient norm', y: 'gradient norm', numbers: 'plain', scale: 'log', canSwitch: true },
-    series: ({ series: { gradientNorm } }, colours) => {
-      if (colours !== undefined) return overlaid(gradientNorm, colours);
-      return gradientNorm === undefined ? [] : noisySeries(gradientNorm, { name: 'moving average', colour: 'gradient' });
+    series: ({ unit, series: { gradientNorm } }, colours) => {
+      if (colours !== undefined) return overlaid(gradientNorm, colours, true);
+      return gradientNorm === undefined
+        ? []
+        : noisySeries(gradientNorm, { name: 'moving average', colour: 'gradient' }, `each ${unit}`, true);
     },
   },
 };
@@ -62,7 +64,13 @@ export function extentOf(series: readonly PlanSeries[]): readonly [number, numbe
 }
 
 /** Where a run has no values of steps, those of epochs are drawn instead. */
-function trained(steps: Series | undefined, epochs: Series | undefined, validation: Series | undefined, colours: Colours) {
+function trained(
+  { unit }: CurveLog,
+  steps: Series | undefined,
+  epochs: Series | undefined,
+  validation: Series | undefined,
+  colours: Colours,
+) {
   if (colours !== undefined) {
     const { run: colour, name } = colours;
     const over = validation === undefined ? [] : [exactSeries(validation, { name: `${name}, validation`, colour }, true)];
@@ -70,7 +78,7 @@ function trained(steps: Series | undefined, epochs: Series | undefined, validati
   }
   const train: PlanSeries[] =
     steps !== undefined
-      ? noisySeries(steps, { name: 'training, moving average', colour: 'train' })
+      ? noisySeries(steps, { name: 'training, moving average', colour: 'train' }, `each ${unit}`)
       : single(epochs, undefined, { name: 'training', colour: 'train' });
   return [...train, ...single(validation, undefined, { name: 'validation', colour: 'validation' })];
 }
@@ -81,9 +89,9 @@ function single(series: Series | undefined, colours: Colours, naming: { name: st
 }
 
 /** Of several runs the averages alone. */
-function overlaid(series: Series | undefined, { run, name }: NonNullable<Colours>): PlanSeries[] {
+function overlaid(series: Series | undefined, { run, name }: NonNullable<Colours>, isGeometric = false): PlanSeries[] {
   if (series === undefined) return [];
-  return noisySeries(series, { name, colour: run }).filter(({ kind }) => kind === 'line' || kind === 'points');
+  return noisySeries(series, { name, colour: run }, '', isGeometric).filter(({ kind }) => kind === 'line' || kind === 'points');
 }
 
 function isSeen({ x }: PlanSeries): boolean {
@@ -120,7 +128,7 @@ function notesOf(kind: CurveKind, log: CurveLog | undefined): string[] {
   return [
     ...(isAveraged
       ? [
-          `Dots: single ${log.unit}s. Line: moving average with a half-life of ${count(span)} ${log.unit}s; its band is one standard deviation to each side.`,
+          `Moving average${kind === 'gradientNorm' ? ' of the logarithm' : ''} with a half-life of ${count(span)} ${log.unit}s, and a standard deviation to each side.`,
         ]
       : []),
     ...(unreal > 0 ? [`${count(unreal)} ${unreal === 1 ? 'value is' : 'values are'} NaN or infinite and not drawn.`] : []),

@@ -42,3 +42,8 @@ export interface PlanSeries {
 
 /** What is drawn in a colour of its own; numbers are for lists of runs or parameters. */
 export type ColourName = 'train' | 'validation' | 'rate' | 'gradient' | `list${number}`;
+
+/** Whether a value has a place on the axis. */
+export function canShow(value: number | undefined, scale: Scale): boolean {
+  return value !== undefined && Number.isFinite(value) && (scale === 'linear' || value > 0);
+}
