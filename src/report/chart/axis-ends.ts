@@ -6,7 +6,7 @@ export interface AxisEnds {
 }
 
 /** Ticks of a linear axis, about. */
-const TICKS = 5;
+const TICKS = 6;
 const ROUND = [1, 2, 2.5, 5, 10];
 const ROUND_ON_LOG = [1, 2, 5, 10];
 

@@ -64,7 +64,16 @@ function drawn(series: PlanSeries, look: Look, scale: Scale): CustomSeriesOption
   const color = look.colour(series.colour);
   const isMarked = series.kind === 'points' || series.x.length === 1;
   return {
-    ...{ type: 'line', silent: true, z: 3, data: pairs(series, scale), showSymbol: isMarked, symbol: 'circle', symbolSize: 6 },
+    ...{
+      type: 'line',
+      silent: true,
+      emphasis: { disabled: true },
+      z: 3,
+      data: pairs(series, scale),
+      showSymbol: isMarked,
+      symbol: 'circle',
+      symbolSize: 6,
+    },
     lineStyle: { color, width: 2, type: series.isDashed === true ? [5, 4] : 'solid', join: 'round' },
     itemStyle: { color, borderColor: look.paper, borderWidth: 1, opacity: 1 },
   };

@@ -1,6 +1,6 @@
 import type { CustomSeriesOption } from 'echarts/charts';
 import type { Look } from './look.ts';
-import { canShow, type PlanSeries, type Scale } from './plan.ts';
+import { canShow, edgesOf, type PlanSeries, type Scale } from './plan.ts';
 
 /** The place of a value in the picture, in pixels. */
 type Place = (x: number, y: number) => number[];
@@ -44,12 +44,12 @@ function dots({ x, y }: PlanSeries, scale: Scale, place: Place, box: Box): strin
   return path.join('') || 'M0 0';
 }
 
-function band({ x, y, low = [] }: PlanSeries, scale: Scale, place: Place): string {
-  const shown = x.map((_, i) => i).filter((i) => canShow(y[i], scale) && Number.isFinite(low[i]));
-  // On a logarithmic axis what reaches down to zero has no end: far below the rest.
-  const deepest = shown.reduce((least, i) => Math.min(least, y[i] as number), Number.POSITIVE_INFINITY) / 1000;
-  const above = shown.map((i) => place(x[i] as number, y[i] as number));
-  const below = shown.map((i) => place(x[i] as number, canShow(low[i], scale) ? (low[i] as number) : deepest));
+function band(series: PlanSeries, scale: Scale, place: Place): string {
+  const { x } = series;
+  const [high, low] = edgesOf(series, scale);
+  const shown = x.map((_, i) => i).filter((i) => canShow(high[i], scale) && canShow(low[i], scale));
+  const above = shown.map((i) => place(x[i] as number, high[i] as number));
+  const below = shown.map((i) => place(x[i] as number, low[i] as number));
   const corners = [...above, ...below.reverse()].map((corner) => corner.join(' '));
   return corners.length === 0 ? 'M0 0' : `M${corners.join('L')}Z`;
 }

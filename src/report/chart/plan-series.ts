@@ -19,27 +19,36 @@ export interface Naming {
   readonly colour: ColourName;
 }
 
+/** Which kinds of axes a curve is made for. */
+export type Axes = 'linear' | 'log' | 'both';
+
 /**
  * The values as dots, a moving average as a line, and the band that about two thirds of the values lie in: within the values,
  * for a loss is not below zero nor an accuracy above one.
  *
  * @param each what a dot is: "each step".
- * @param isGeometric averages logarithms, for values that differ by factors.
+ * @param axes that it is drawn on. For a logarithmic one alone the logarithms are averaged, else only their band is used.
  */
-export function noisySeries(series: Series, { name, colour }: Naming, each: string, isGeometric = false): PlanSeries[] {
+export function noisySeries(series: Series, { name, colour }: Naming, each: string, axes: Axes): PlanSeries[] {
   const { at, values } = series;
-  if (!isNoisy(series)) return [exactSeries(series, { name, colour })].filter(({ x }) => x.length > 0);
+
   const dots = outline(at, values, MOST_DOTS);
   if (dots.length === 0) return [];
-  const { centre, low, high } = isGeometric ? geometric(values) : smooth(values, smoothingOf(values));
-  const kept = outline(at, centre, MOST_OF_AVERAGE);
   const [least, most] = extremes(values);
+  const linear = axes === 'log' ? geometric(values) : smooth(values, smoothingOf(values));
+  const kept = outline(at, linear.centre, MOST_OF_AVERAGE);
   const x = chosen(at, kept);
-  const within = (list: Float64Array) => list.map((value) => Math.max(least, Math.min(most, value)));
+  const edge = (list: Float64Array) =>
+    chosen(
+      list.map((value) => Math.max(least, Math.min(most, value))),
+      kept,
+    );
+  const logarithmic = axes === 'both' ? geometric(values) : undefined;
+  const onLog = logarithmic && { y: edge(logarithmic.high), low: edge(logarithmic.low) };
   return [
     { name: each, kind: 'dots', colour, x: chosen(at, dots), y: chosen(values, dots) },
-    { name: 'standard deviation', kind: 'band', colour, x, y: chosen(within(high), kept), low: chosen(within(low), kept) },
-    { name, kind: 'line', colour, x, y: chosen(centre, kept) },
+    { name: 'standard deviation', kind: 'band', colour, x, y: edge(linear.high), low: edge(linear.low), onLog },
+    { name, kind: 'line', colour, x, y: chosen(linear.centre, kept) },
   ];
 }
 

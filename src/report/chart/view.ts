@@ -1,5 +1,5 @@
 import { type AxisEnds, linearEnds, logEnds } from './axis-ends.ts';
-import type { ChartPlan, PlanSeries, Scale } from './plan.ts';
+import { type ChartPlan, edgesOf, type PlanSeries, type Scale } from './plan.ts';
 
 /** A range of an axis. */
 export type Range = readonly [low: number, high: number];
@@ -24,7 +24,7 @@ export function yAxis(plan: ChartPlan, scale: Scale, [first, last]: Range): Axis
     if (value > high) high = value;
   };
   for (const series of plan.series) {
-    const visible = within(series, first, last);
+    const visible = within(series, scale, first, last);
     if (series.kind === 'dots' && scale === 'linear') visible.sort((a, b) => a - b).splice(Math.ceil(visible.length * SEEN));
     visible.forEach(include);
   }
@@ -35,10 +35,12 @@ export function yAxis(plan: ChartPlan, scale: Scale, [first, last]: Range): Axis
 }
 
 /** The values between two places on the x axis, and the nearest on either side of them, whose line may cross. */
-function within({ x, y, low }: PlanSeries, first: number, last: number): number[] {
+function within(series: PlanSeries, scale: Scale, first: number, last: number): number[] {
+  const { x } = series;
+  const [y, low] = edgesOf(series, scale);
   const from = Math.max(0, firstFrom(x, first) - 1);
   const to = Math.min(x.length, firstFrom(x, last) + 1);
-  return [...y.slice(from, to), ...(low?.slice(from, to) ?? [])];
+  return [...y.slice(from, to), ...low.slice(from, to)];
 }
 
 /** The first index at which an ascending list is not below a value; the length where there is none. */

@@ -16,6 +16,7 @@ export const CHARTS = `
 .tools { display: flex; gap: .35rem; flex: none; flex-wrap: wrap; justify-content: end; max-width: 45%; }
 .tools [data-reset]:disabled { visibility: hidden; }
 .tools button[aria-pressed="true"] { background: var(--soft); border-color: var(--quiet); font-weight: 600; }
+@media (max-width: 600px) { .chart .bar { flex-wrap: wrap; } .tools { max-width: none; } }
 .still svg { display: block; width: 100%; height: auto; }
 .live { width: 100%; height: 430px; border-radius: 6px; }
 .small .live { height: 340px; }
