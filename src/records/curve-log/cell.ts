@@ -21,10 +21,10 @@ const WORDS: Readonly<Record<string, number>> = {
 export function cellValue(text: string, commas = false): number | 'absent' | 'text' {
   const plain = Number(text);
   // Number('') and Number(' ') are 0.
-  if (plain !== 0 && plain === plain) return plain;
+  if (plain !== 0 && !Number.isNaN(plain)) return plain;
   const word = text.trim().toLowerCase();
   if (NOTHING.has(word)) return 'absent';
-  if (plain === plain) return plain;
+  if (!Number.isNaN(plain)) return plain;
   const known = WORDS[word];
   if (known !== undefined) return known;
   const inside = /^tensor\(\s*([^,)\s]+)/.exec(word)?.[1];

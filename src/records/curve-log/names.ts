@@ -51,19 +51,17 @@ const KNOWN = new Map(
   ),
 );
 
-/** Words before or after what is measured. */
-const PARTS: Readonly<Record<string, Pick<Meaning, 'part'> & { readonly rank: number }>> = {
-  ...Object.fromEntries(['train', 'training', 'trn', 'tr'].map((word) => [word, { part: 'train', rank: 0 }])),
-  ...Object.fromEntries(
-    ['val', 'valid', 'validation', 'eval', 'evaluation', 'dev'].map((word) => [word, { part: 'validation', rank: 0 }]),
-  ),
+/** Words before or after what is measured: of which examples it is, and how little they say so. */
+const PARTS = new Map<string, { readonly part: 'train' | 'validation'; readonly rank: number }>([
+  ...['train', 'training', 'trn', 'tr'].map((word) => [word, { part: 'train', rank: 0 }] as const),
+  ...['val', 'valid', 'validation', 'eval', 'evaluation', 'dev'].map((word) => [word, { part: 'validation', rank: 0 }] as const),
   // What is logged while a network trains and called a test is used as a validation. YOLO's metrics are of the validation.
-  ...Object.fromEntries(['metrics', 'test', 'testing'].map((word) => [word, { part: 'validation', rank: 50 }])),
-};
-const RATES: Readonly<Record<string, 'step' | 'epoch'>> = {
-  ...{ step: 'step', steps: 'step', batch: 'step', iter: 'step', iteration: 'step', iterations: 'step', minibatch: 'step' },
-  epoch: 'epoch',
-};
+  ...['metrics', 'test', 'testing'].map((word) => [word, { part: 'validation', rank: 50 }] as const),
+]);
+const RATES = new Map<string, 'step' | 'epoch'>([
+  ...['step', 'steps', 'batch', 'iter', 'iteration', 'iterations', 'minibatch'].map((word) => [word, 'step'] as const),
+  ['epoch', 'epoch'],
+]);
 /** Words that say nothing that matters here. */
 const FILLERS = new Set(['avg', 'average', 'mean', 'running', 'trainer', 'metric', 'scalars', 'vs']);
 
@@ -80,18 +78,18 @@ export function meaningOf(name: string): Meaning | undefined {
     const end = [0, -1].find((i) => isAside(words.at(i) ?? ''));
     if (end === undefined || words.length <= 1) return undefined;
     const word = words.at(end) ?? '';
-    const said = PARTS[word];
+    const said = PARTS.get(word);
     if (said !== undefined && part === undefined) {
       part = said.part;
       extra += said.rank;
     }
-    per ??= RATES[word];
+    per ??= RATES.get(word);
     words = end === 0 ? words.slice(1) : words.slice(0, -1);
   }
 }
 
 function isAside(word: string): boolean {
-  return word in PARTS || word in RATES || FILLERS.has(word);
+  return PARTS.has(word) || RATES.has(word) || FILLERS.has(word);
 }
 
 /** `valLoss`, `val_loss`, `val/loss` and `Val Loss` are the same two words. */
