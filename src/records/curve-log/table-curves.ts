@@ -72,7 +72,7 @@ export function collectSeries(unit: CurveLog['unit']) {
 }
 
 /** The numbers of a column and where they stand. */
-function pick({ values, kinds, numbers }: LogColumn, at: Float64Array): { at: Float64Array; values: Float64Array; lost: number } {
+export function pick({ values, kinds, numbers }: LogColumn, at: Float64Array): { at: Float64Array; values: Float64Array; lost: number } {
   const picked = { at: new Float64Array(numbers), values: new Float64Array(numbers) };
   let size = 0;
   for (let row = 0; row < values.length; row++) {
