@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { curvesCommand } from './curves.ts';
 import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
 import { findLrCommand } from './find-lr.ts';
@@ -9,6 +10,7 @@ import { trainCommand } from './train.ts';
 export const commands: readonly Command[] = [
   trainCommand,
   evalCommand,
+  curvesCommand,
   describeCommand,
   sanityCheckCommand,
   findLrCommand,
