@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBeingTrained } from '../records/curve-log/run-curves.ts';
 import { curveFigures } from '../report/curve-figures.ts';
 import { lossText } from '../report/terminal/numbers.ts';
 import { isAnimated, type Style, styleFor } from '../report/terminal/style.ts';
@@ -105,16 +106,16 @@ function screenText(logs: readonly ReadLog[], options: CurveOptions, style: Styl
   return (whole.length < rows ? whole : [...first, ...whole.slice(1, rows - 1)].slice(0, rows - 1)).join('\n');
 }
 
-/** Changes when a file of one of the logs does. */
+/** Changes when a file of one of the logs does, or a training ends, even by being killed. */
 function stampOf(logs: readonly ReadLog[]): string {
   return logs
-    .map(({ path, log }) => {
+    .map(({ path, run }) => {
       const names = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(path) : [''];
       const stamps = names.map((name) => {
         const stats = statSync(join(path, name), { throwIfNoEntry: false });
         return `${name} ${stats?.size} ${stats?.mtimeMs}`;
       });
-      return `${stamps.join('|')} ${log.isRunning}`;
+      return `${stamps.join('|')} ${run !== undefined && isBeingTrained(run)}`;
     })
     .join('\n');
 }

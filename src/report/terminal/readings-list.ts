@@ -61,7 +61,7 @@ function labelled(label: string, text: string, style: Style): string {
     ...(label === '' ? [] : [{ head: '', text: () => label, paint: () => style.first }]),
     { head: '', shrinksTo: 8, wraps: true, text: (whole) => whole },
   ];
-  return renderTable({ columns, rows: [text], headed: false, gap: label === '' ? 2 : 1 }, style);
+  return renderTable({ columns, rows: [text], headed: false, gap: 1 }, style);
 }
 
 function paintOf({ shape, confidence }: Reading, style: Style): (text: string) => string {
