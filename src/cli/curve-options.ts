@@ -17,17 +17,20 @@ export interface CurveOptions {
   readonly columns: ColumnChoice;
   /** Whether the table of parameters is wanted. */
   readonly layers: boolean;
+  /** Whether what is drawn was left to us. */
+  readonly isUsual: boolean;
   /** Undefined: as it fits. */
   readonly small: boolean | undefined;
 }
 
 const DRAWN = ['loss', 'accuracy', 'learningRate', 'gradientNorm', 'updateRatio', 'layers'] as const;
 type Drawn = (typeof DRAWN)[number];
+const USUAL: readonly Drawn[] = ['loss', 'accuracy'];
 
 export function addCurveOptions(command: Commander, series: string): void {
   command.option('--average <method>', `the moving average of noisy curves: ${SMOOTHINGS.join(', ')}`, SMOOTHINGS[0]);
   command.option('--span <n>', 'values that count in it: a half-life, or a window; by default a fiftieth of them');
-  command.option('--series <names>', `what is drawn: ${DRAWN.join(', ')} or all, separated by commas`, series);
+  command.option('--series <names>', `what is drawn: ${DRAWN.join(', ')} or all, separated by commas (default: ${series})`);
   command.option('--log', 'draw losses and norms on a logarithmic axis');
   command.option('--small', 'draw a grid of little charts on the same axes (by itself for more than seven runs)');
   command.option('--columns <pairs>', 'which columns of a foreign log to take: loss=NAME,valLoss=NAME,at=NAME');
@@ -35,7 +38,8 @@ export function addCurveOptions(command: Commander, series: string): void {
 
 /** @throws UserError for what makes no sense. */
 export function curveOptions(options: Options): CurveOptions {
-  const drawn = seriesOption(textOption(options, 'series') ?? '');
+  const series = textOption(options, 'series');
+  const drawn = series === undefined ? USUAL : seriesOption(series);
   const columns = textOption(options, 'columns');
   return {
     choice: {
@@ -48,6 +52,7 @@ export function curveOptions(options: Options): CurveOptions {
     },
     columns: columns === undefined ? new Map() : parseColumnChoice(columns),
     layers: drawn.includes('layers'),
+    isUsual: series === undefined,
     small: options.small === true ? true : undefined,
   };
 }

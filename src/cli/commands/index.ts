@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { compareCommand } from './compare.ts';
 import { curvesCommand } from './curves.ts';
 import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
@@ -11,6 +12,7 @@ export const commands: readonly Command[] = [
   trainCommand,
   evalCommand,
   curvesCommand,
+  compareCommand,
   describeCommand,
   sanityCheckCommand,
   findLrCommand,
