@@ -9,7 +9,7 @@ export interface Measured {
 }
 
 export const FIGURES = [
-  ...(['trainLoss', 'trainAccuracy', 'valLoss', 'valAccuracy', 'bestValAccuracy', 'bestValAccuracyAt'] as const),
+  ...(['trainLoss', 'trainAccuracy', 'valLoss', 'valAccuracy', 'bestValAccuracy', 'bestEpoch'] as const),
   ...(['testLoss', 'testAccuracy', 'seconds', 'imagesPerSecond'] as const),
 ] as const;
 
@@ -42,11 +42,13 @@ const WORTH = 3;
 /**
  * The numbers that a training came to, each with its noise: that of an accuracy is the standard error of so many examples
  * (binomial), or the spread of the last epochs where their number is not known; that of a loss is the spread of the last epochs,
- * told from the differences of neighbours so that a trend is no noise.
+ * around their trend.
  */
 export function figuresOf(log: CurveLog, outcome: Outcome, counts: Counts): Figures {
   const { series } = log;
   const { trainAccuracy, valAccuracy, bestValAccuracy, bestValAccuracyAt, trainLoss, valLoss } = curveFigures(log);
+  // One evaluation in each epoch.
+  const evaluation = bestValAccuracyAt === undefined ? undefined : (series.valAccuracy?.at.indexOf(bestValAccuracyAt) ?? 0) + 1;
   const accuracy = (value: number | null | undefined, n: number | undefined, of: Series | undefined) =>
     measured(value, n === undefined ? spread(of) : binomial(value ?? Number.NaN, n));
   return present({
@@ -55,7 +57,7 @@ export function figuresOf(log: CurveLog, outcome: Outcome, counts: Counts): Figu
     valLoss: measured(valLoss, spread(series.valLoss)),
     valAccuracy: accuracy(valAccuracy, counts.validation, series.valAccuracy),
     bestValAccuracy: accuracy(bestValAccuracy, counts.validation, series.valAccuracy),
-    bestValAccuracyAt: measured(bestValAccuracyAt, undefined),
+    bestEpoch: measured(log.unit === 'epoch' ? bestValAccuracyAt : evaluation, undefined),
     testLoss: measured(outcome.testLoss, undefined),
     testAccuracy: accuracy(outcome.testAccuracy, counts.test, undefined),
     seconds: measured(outcome.seconds, undefined),
@@ -92,12 +94,15 @@ function binomial(fraction: number, n: number): number | undefined {
   return Math.sqrt((inside * (1 - inside)) / n);
 }
 
-/** Standard deviation of the last values around their trend (von Neumann et al., "The mean square successive difference", 1941). */
+/**
+ * Standard deviation of the last values around their trend, from the second differences, in which a straight trend is nothing
+ * (Gasser, Sroka and Jennen-Steinmetz, "Residual Variance and Residual Pattern in Nonlinear Regression", 1986).
+ */
 function spread(series: Series | undefined): number | undefined {
   const values = [...(series?.values ?? [])].filter(Number.isFinite).slice(-LAST_EPOCHS);
   if (values.length < 3) return undefined;
-  const squares = values.slice(1).map((value, i) => (value - (values[i] as number)) ** 2);
-  return Math.sqrt(squares.reduce((a, b) => a + b, 0) / (2 * squares.length));
+  const bends = values.slice(2).map((value, i) => value - 2 * (values[i + 1] as number) + (values[i] as number));
+  return Math.sqrt(bends.reduce((sum, bend) => sum + bend ** 2, 0) / (6 * bends.length));
 }
 
 /** Where only losses of steps are known: their average at the end, and its standard error. */

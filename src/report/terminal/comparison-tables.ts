@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<FigureName, string>> = {
   valLoss: 'validation loss',
   valAccuracy: 'validation accuracy',
   bestValAccuracy: 'best validation accuracy',
-  bestValAccuracyAt: 'at epoch',
+  bestEpoch: 'in epoch',
   testLoss: 'test loss',
   testAccuracy: 'test accuracy',
   seconds: 'time',
@@ -75,7 +75,7 @@ export function figuresTable(runs: readonly Compared[], style: Style): string {
 export function differenceTable([a, b]: readonly [Compared, Compared], style: Style): string {
   const rows = FIGURES.flatMap((figure) => {
     const difference = differenceOf(a.figures[figure], b.figures[figure]);
-    return difference === undefined || figure === 'bestValAccuracyAt' ? [] : [{ figure, difference }];
+    return difference === undefined || figure === 'bestEpoch' ? [] : [{ figure, difference }];
   });
   const columns: Column<{ readonly figure: FigureName; readonly difference: Difference }>[] = [
     { head: 'second minus first', shrinksTo: 12, wraps: true, text: ({ figure }) => NAMES[figure] },
