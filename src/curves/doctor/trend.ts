@@ -1,5 +1,6 @@
+import { median } from '../../base/median.ts';
 import type { Series } from '../curve-log.ts';
-import { finite, median } from './robust.ts';
+import { finite } from './robust.ts';
 
 /** A stretch of a curve, its noise averaged away. */
 export interface Window {

@@ -1,7 +1,8 @@
+import { median } from '../../../base/median.ts';
 import { asPercent, OURS } from '../common.ts';
 import { above, asNumber, asTimes, below, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
-import { median } from '../robust.ts';
+
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
 

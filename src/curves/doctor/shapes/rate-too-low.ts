@@ -73,7 +73,7 @@ function flat(patient: Patient, loss: Trend): Sighting {
     }),
   ];
   const small =
-    updateRatio === undefined
+    updateRatio === undefined || updateRatio === 0
       ? []
       : [
           below({
@@ -88,7 +88,7 @@ function flat(patient: Patient, loss: Trend): Sighting {
   return {
     criteria: [...still, ...small],
     // It may as well be the initialisation, or the data.
-    ceiling: updateRatio === undefined ? 0.6 : 1,
+    ceiling: updateRatio === undefined ? 0.6 : updateRatio === 0 ? 0.3 : 1,
     meaning: 'The loss does not go down: the learning rate is too low, or the initialisation is bad.',
     ...remedy(patient),
   };
