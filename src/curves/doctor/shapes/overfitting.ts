@@ -1,5 +1,5 @@
-import { asPercent, OURS } from '../common.ts';
-import { above, asNumber, below } from '../criterion.ts';
+import { OURS } from '../common.ts';
+import { above, asNumber, asPercent, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';

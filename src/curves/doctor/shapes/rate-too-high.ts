@@ -1,5 +1,5 @@
-import { asPercent, depth, fell, left, OURS, part, round } from '../common.ts';
-import { above, asNumber, below, fact, surest } from '../criterion.ts';
+import { depth, fell, left, OURS, part, round } from '../common.ts';
+import { above, asNumber, asPercent, below, fact, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';

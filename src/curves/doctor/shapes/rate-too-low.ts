@@ -1,5 +1,5 @@
-import { asPercent, depth, fell, left, OURS, round } from '../common.ts';
-import { above, asNumber, asTimes, below, type Criterion } from '../criterion.ts';
+import { depth, fell, left, OURS, round } from '../common.ts';
+import { above, asNumber, asPercent, asTimes, below, type Criterion } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
