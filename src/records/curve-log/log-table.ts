@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** What a cell of a log holds. */
-export const ABSENT = 0;
+// 0 is absent, as in new memory.
 export const NUMBER = 1;
-export const TEXT = 2;
+const TEXT = 2;
 
 /** A column of a log of any framework. */
 export interface LogColumn {

@@ -21,7 +21,7 @@ export interface CurveChartChoice {
 }
 
 /** More lines in one chart cannot be told apart. */
-export const MOST_OVERLAID = LOOKS.length;
+const MOST_OVERLAID = LOOKS.length;
 
 const UNITS: Readonly<Record<CurveLog['unit'], string>> = { step: 'by step', epoch: 'by epoch', row: 'by row' };
 
