@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What a cell of a log holds. */
-// 0 is absent, as in new memory.
+/** What a cell of a log holds; 0 is nothing. */
 export const NUMBER = 1;
 const TEXT = 2;
 
@@ -10,7 +9,7 @@ export interface LogColumn {
   readonly name: string;
   /** One for each row; only where `kinds` says NUMBER do they mean something. NaN and infinities are numbers too. */
   readonly values: Float64Array;
-  /** ABSENT, NUMBER or TEXT, one for each row. */
+  /** NUMBER, TEXT or 0, one for each row. */
   readonly kinds: Uint8Array;
   readonly numbers: number;
   readonly texts: number;
