@@ -1,4 +1,5 @@
 import type { CurveLog, Series, SeriesName } from '../../curves/curve-log.ts';
+import { inOneUnit } from '../one-unit.ts';
 import { DASH, LINE, LOOKS, type Look } from './chart-frame.ts';
 import type { ChartOptions } from './chart-layout.ts';
 import { perCent, percentChart } from './charts.ts';
@@ -20,14 +21,14 @@ export interface CurveChartChoice {
 }
 
 /** More lines in one chart cannot be told apart. */
-export const MOST_OVERLAID = LOOKS.length;
+const MOST_OVERLAID = LOOKS.length;
 
 const UNITS: Readonly<Record<CurveLog['unit'], string>> = { step: 'by step', epoch: 'by epoch', row: 'by row' };
 
 const TITLES = {
   learningRate: 'Learning rate',
   gradientNorm: 'Gradient norm',
-  updateRatio: 'Size of an update over that of the weights',
+  updateRatio: 'Update over weight',
 };
 
 /** The charts of one training; those for which the log holds less than two values are left out. */
@@ -96,11 +97,12 @@ const COMPARED: Readonly<
  * @param onlyValidation of loss and accuracy only the validation's, where a training has it; `small`: the grid
  */
 export function comparedCharts(
-  logs: readonly CurveLog[],
+  given: readonly CurveLog[],
   choice: CurveChartChoice,
   options: ChartOptions,
-  { small = logs.length > MOST_OVERLAID, onlyValidation = false } = {},
+  { small = given.length > MOST_OVERLAID, onlyValidation = false } = {},
 ): string[] {
+  const logs = inOneUnit(given);
   return choice.charts
     .flatMap((name) => {
       const found = COMPARED[name].filter(({ key }) => logs.some(({ series }) => series[key] !== undefined));
@@ -157,7 +159,9 @@ function paintsOf({ first, second, good, warning, bad }: Style): readonly CurveL
 function valueText(value: number | undefined, isAccuracy: boolean): string {
   if (value === undefined) return '(none)';
   if (!Number.isFinite(value)) return String(value);
-  return isAccuracy ? `${(100 * value).toFixed(2)} %` : String(Number(value.toPrecision(4)));
+  if (isAccuracy) return `${(100 * value).toFixed(2)} %`;
+  const size = Math.abs(value);
+  return size !== 0 && (size < 0.0001 || size >= 100_000) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }
 
 /** Columns that a line of the legend takes beside the name and the value. */
