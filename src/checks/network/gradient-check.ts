@@ -1,11 +1,11 @@
 import { Random } from '../../base/random.ts';
 import type { Experiment } from '../../train/experiment.ts';
+import { EVALUATION, probe, TRAINING } from '../../train/probe.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import { baseRate } from '../../train/trials.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
 import { type ParameterView, parameterViews } from '../parameters.ts';
-import { EVALUATION, probe, TRAINING } from '../probe.ts';
 import { drawFrom } from '../sample.ts';
 import { norm } from '../statistics.ts';
 

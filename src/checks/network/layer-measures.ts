@@ -3,7 +3,7 @@ import type { DataPart } from '../../data/prepare.ts';
 import type { BuiltLayer } from '../../nn/network.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Experiment } from '../../train/experiment.ts';
-import { probe, TRAINING } from '../probe.ts';
+import { probe, TRAINING } from '../../train/probe.ts';
 import { drawFrom, LOOKING } from '../sample.ts';
 import { Moments } from '../statistics.ts';
 

@@ -1,7 +1,7 @@
+import { probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
 import { parameterViews } from '../parameters.ts';
-import { probe, TRAINING } from '../probe.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
 import { meanOf, norm } from '../statistics.ts';
 
