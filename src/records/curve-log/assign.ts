@@ -44,14 +44,17 @@ export function assignSeries<C extends Candidate>(candidates: readonly C[], choi
     if (taken === undefined) {
       series.set(key, { source, isError: meaning.isError });
       if (moved) notes.push(`"${source.name}" is taken for the validation's, as fastai logs it.`);
-    } else if (!choice.has(key)) notes.push(`"${taken.source.name}" is taken for ${key}, though "${source.name}" might be it too.`);
+    } else if (!choice.has(key))
+      notes.push(`"${taken.source.name}" is taken for ${key}, though "${source.name}" might be it too.`);
   }
   for (const [key, { source, isError }] of series) if (isError) notes.push(`${key} is one minus "${source.name}".`);
   return { series, notes };
 }
 
 /** fastai logs `train_loss`, `valid_loss` and metrics without a part, which are all of the validation. */
-function fastaiAccuracy(known: readonly { readonly source: Candidate; readonly meaning: Meaning }[]): (meaning: Meaning) => boolean {
+function fastaiAccuracy(
+  known: readonly { readonly source: Candidate; readonly meaning: Meaning }[],
+): (meaning: Meaning) => boolean {
   const names = new Set(known.map(({ source }) => source.name));
   const isFastai = names.has('train_loss') && names.has('valid_loss');
   return ({ metric, part }) => isFastai && metric === 'accuracy' && part === undefined;

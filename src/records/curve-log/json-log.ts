@@ -38,7 +38,10 @@ function tableOfLines(lines: readonly string[]): LogTable {
     if (isMapping(value)) records.push(value);
     else broken += 1;
   }
-  return tableOf(records, broken === 0 ? [] : [`${broken === 1 ? '1 line' : `${count(broken)} lines`} that hold no JSON object left out.`]);
+  return tableOf(
+    records,
+    broken === 0 ? [] : [`${broken === 1 ? '1 line' : `${count(broken)} lines`} that hold no JSON object left out.`],
+  );
 }
 
 function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {

@@ -18,13 +18,43 @@ export interface Meaning {
 /** How loggers spell what is measured, the most telling first: words joined by `_`, in small letters. */
 const SPELLINGS: Readonly<Record<Metric, readonly string[]>> = {
   loss: [
-    ...['loss', 'losses', 'total_loss', 'loss_total', 'cross_entropy', 'crossentropy', 'cross_entropy_loss', 'ce_loss', 'loss_ce'],
+    ...[
+      'loss',
+      'losses',
+      'total_loss',
+      'loss_total',
+      'cross_entropy',
+      'crossentropy',
+      'cross_entropy_loss',
+      'ce_loss',
+      'loss_ce',
+    ],
     ...['categorical_crossentropy', 'sparse_categorical_crossentropy', 'xent', 'nll_loss', 'nll', 'log_loss', 'logloss', 'ce'],
     ...['cost', 'objective', 'loss_value', 'cls_loss', 'loss_cls', 'value'],
   ],
   accuracy: [
-    ...['accuracy', 'acc', 'top_1', 'top1', 'acc_1', 'acc1', 'prec_1', 'prec1', 'accuracy_top1', 'accuracy_top_1', 'top1_accuracy'],
-    ...['top_1_accuracy', 'top1_acc', 'top_1_acc', 'acc_top1', 'acc_top_1', 'categorical_accuracy', 'sparse_categorical_accuracy'],
+    ...[
+      'accuracy',
+      'acc',
+      'top_1',
+      'top1',
+      'acc_1',
+      'acc1',
+      'prec_1',
+      'prec1',
+      'accuracy_top1',
+      'accuracy_top_1',
+      'top1_accuracy',
+    ],
+    ...[
+      'top_1_accuracy',
+      'top1_acc',
+      'top_1_acc',
+      'acc_top1',
+      'acc_top_1',
+      'categorical_accuracy',
+      'sparse_categorical_accuracy',
+    ],
     ...['binary_accuracy', 'multiclass_accuracy', 'accuracy_score', 'error_rate', 'error', 'err'],
   ],
   learningRate: [
@@ -32,7 +62,15 @@ const SPELLINGS: Readonly<Record<Metric, readonly string[]>> = {
     ...['lr_sgd', 'lr_adam', 'lr_adam_w', 'lr_adamw', 'lr_rmsprop', 'lr_rms_prop', 'learning_rate_0'],
   ],
   gradientNorm: [
-    ...['grad_norm', 'gradient_norm', 'gradnorm', 'global_grad_norm', 'total_grad_norm', 'grad_norm_total', 'global_gradient_norm'],
+    ...[
+      'grad_norm',
+      'gradient_norm',
+      'gradnorm',
+      'global_grad_norm',
+      'total_grad_norm',
+      'grad_norm_total',
+      'global_gradient_norm',
+    ],
     ...['grad_2_0_norm_total', 'grad_2_norm_total', 'gnorm', 'total_norm'],
   ],
   updateRatio: ['update_ratio', 'update_to_weight_ratio', 'update_to_weight', 'update_data_ratio'],

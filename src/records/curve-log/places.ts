@@ -26,7 +26,9 @@ export function placesOf(table: LogTable, choice: ColumnChoice): Places {
   if (epochs === undefined) return { unit: 'row', at: rows, epochs, notes: [] };
   // Rows of one epoch after another are its steps.
   const together = epochs.reduce((sum, value, i) => sum + Number(i > 0 && value === epochs[i - 1]), 0);
-  return together > table.rows / 2 ? { unit: 'row', at: rows, epochs, notes: [] } : { unit: 'epoch', at: epochs, epochs, notes: [] };
+  return together > table.rows / 2
+    ? { unit: 'row', at: rows, epochs, notes: [] }
+    : { unit: 'epoch', at: epochs, epochs, notes: [] };
 }
 
 function bestOf(columns: readonly LogColumn[], metric: 'step' | 'epoch'): LogColumn | undefined {

@@ -20,7 +20,8 @@ export function fileCurves(path: string, choice: ColumnChoice): CurveLog[] {
   const bytes = asUtf8(readBytes(path, 'the log'));
   const refuse = (headline: string) => new UserError(headline, { facts: [['path', path]] });
   const name = basename(path);
-  if (bytes.subarray(0, PROBED).includes(0)) throw refuse(`${name} is not a text: a log is a table (CSV), JSON lines, or TensorBoard events.`);
+  if (bytes.subarray(0, PROBED).includes(0))
+    throw refuse(`${name} is not a text: a log is a table (CSV), JSON lines, or TensorBoard events.`);
   const start = bytes.subarray(0, PROBED).toString('utf8').trimStart();
   if (start === '') throw refuse(`${name} is empty.`);
   const table = /^[[{]/.test(start) ? readJsonLog(bytes.toString('utf8'), path) : readDelimited(bytes, path);

@@ -20,7 +20,15 @@ export interface FoundLog {
 }
 
 /** What other frameworks call their logs. */
-const USUAL_FILES = ['metrics.csv', 'results.csv', 'trainer_state.json', 'history.csv', 'log.csv', 'history.json', 'training_log.csv'];
+const USUAL_FILES = [
+  'metrics.csv',
+  'results.csv',
+  'trainer_state.json',
+  'history.csv',
+  'log.csv',
+  'history.json',
+  'training_log.csv',
+];
 const OUR_METRICS = 'step,epoch,loss,accuracy,learningRate,gradientNorm';
 
 /**
@@ -50,7 +58,8 @@ function ofFolder(folder: string, choice: ColumnChoice): FoundLog[] {
   const runs = [folder, ...subfolders(folder)].flatMap((one) => ourRuns(one));
   if (runs.length > 0) return runs.map(ofRun);
   const usual = USUAL_FILES.map((name) => join(folder, name)).find((path) => kindOrMissing(path) === 'file');
-  if (usual !== undefined) return ofFile(usual, choice).map((found) => ({ ...found, log: { ...found.log, name: basename(resolve(folder)) } }));
+  if (usual !== undefined)
+    return ofFile(usual, choice).map((found) => ({ ...found, log: { ...found.log, name: basename(resolve(folder)) } }));
   throw new UserError(`The folder "${basename(resolve(folder))}" holds no runs and no log that is known.`, {
     facts: [
       ['path', folder],

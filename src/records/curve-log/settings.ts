@@ -61,5 +61,7 @@ function holdsDropout(part: unknown): boolean {
   if (typeof part === 'string') return part === 'dropout';
   if (!isMapping(part)) return false;
   if (part.type === 'dropout') return part.p !== 0;
-  return Object.entries(part).some(([key, value]) => (key === 'dropout' && typeof value === 'number' ? value > 0 : holdsDropout(value)));
+  return Object.entries(part).some(([key, value]) =>
+    key === 'dropout' && typeof value === 'number' ? value > 0 : holdsDropout(value),
+  );
 }

@@ -24,7 +24,9 @@ export function splitRuns(table: LogTable): RunTable[] {
   }
   // A place of its own, such as `RUN - _step`, says no more than the one that all share.
   const isPlace = ({ name }: LogColumn) => ['step', 'epoch'].includes(meaningOf(name)?.metric ?? '');
-  const own = shared.some(isPlace) ? (columns: LogColumn[]) => columns.filter((column) => !isPlace(column)) : (all: LogColumn[]) => all;
+  const own = shared.some(isPlace)
+    ? (columns: LogColumn[]) => columns.filter((column) => !isPlace(column))
+    : (all: LogColumn[]) => all;
   if (runs.size === 0) return [{ run: undefined, table }];
   return [...runs].map(([run, columns]) => ({ run, table: { ...table, columns: [...shared, ...own(columns)] } }));
 }

@@ -49,11 +49,19 @@ export function collectSeries(unit: CurveLog['unit']) {
     lost(rows: number): void {
       lost = Math.max(lost, rows);
     },
-    add(key: SeriesName, at: Float64Array, values: Float64Array, source: { readonly name: string; readonly texts: number }): void {
+    add(
+      key: SeriesName,
+      at: Float64Array,
+      values: Float64Array,
+      source: { readonly name: string; readonly texts: number },
+    ): void {
       const made = makeSeries(at, values);
       replaced = Math.max(replaced, made.replaced);
       sorted ||= made.sorted;
-      if (source.texts > 0) texts.push(`"${source.name}" holds ${source.texts === 1 ? '1 text' : `${count(source.texts)} texts`} that are no numbers, left out.`);
+      if (source.texts > 0)
+        texts.push(
+          `"${source.name}" holds ${source.texts === 1 ? '1 text' : `${count(source.texts)} texts`} that are no numbers, left out.`,
+        );
       if (made.series.at.length === 0) return;
       const isPerCent = /accuracy/i.test(key) && made.series.values.some((value) => value > MOST_FRACTION && value < 1000);
       if (isPerCent) perCent.push(key);
@@ -63,7 +71,9 @@ export function collectSeries(unit: CurveLog['unit']) {
       return [
         ...texts,
         ...(perCent.length === 0 ? [] : [`${perCent.join(' and ')} ${perCent.length === 1 ? 'is' : 'are'} given in per cent.`]),
-        ...(replaced === 0 ? [] : [`${unit === 'epoch' ? 'Epochs' : 'Steps'} are logged more than once, as after resuming: the later ones count.`]),
+        ...(replaced === 0
+          ? []
+          : [`${unit === 'epoch' ? 'Epochs' : 'Steps'} are logged more than once, as after resuming: the later ones count.`]),
         ...(sorted ? [`The log is not in the order of its ${unit}s; here it is.`] : []),
         ...(lost === 0 ? [] : [`${lost === 1 ? '1 value' : `${count(lost)} values`} without a ${unit} left out.`]),
       ];
@@ -72,7 +82,10 @@ export function collectSeries(unit: CurveLog['unit']) {
 }
 
 /** The numbers of a column and where they stand. */
-export function pick({ values, kinds, numbers }: LogColumn, at: Float64Array): { at: Float64Array; values: Float64Array; lost: number } {
+export function pick(
+  { values, kinds, numbers }: LogColumn,
+  at: Float64Array,
+): { at: Float64Array; values: Float64Array; lost: number } {
   const picked = { at: new Float64Array(numbers), values: new Float64Array(numbers) };
   let size = 0;
   for (let row = 0; row < values.length; row++) {
@@ -108,7 +121,15 @@ function named(table: LogTable, choice: ColumnChoice): LogTable {
   const [first, second] = columns;
   if (first?.name !== '1' || columns.length > 2 || choice.size > 0) return table;
   if (second === undefined) return { ...table, columns: [{ ...first, name: 'loss' }] };
-  const counts = first.values.every((value, i) => Number.isInteger(value) && (i === 0 || value > (first.values[i - 1] as number)));
+  const counts = first.values.every(
+    (value, i) => Number.isInteger(value) && (i === 0 || value > (first.values[i - 1] as number)),
+  );
   if (!counts) return table;
-  return { ...table, columns: [{ ...first, name: 'step' }, { ...second, name: 'loss' }] };
+  return {
+    ...table,
+    columns: [
+      { ...first, name: 'step' },
+      { ...second, name: 'loss' },
+    ],
+  };
 }
