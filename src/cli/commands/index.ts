@@ -3,12 +3,14 @@ import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
 import { findLrCommand } from './find-lr.ts';
 import { listCommand } from './list.ts';
+import { reportCommand } from './report.ts';
 import { sanityCheckCommand } from './sanity-check.ts';
 import { trainCommand } from './train.ts';
 
 export const commands: readonly Command[] = [
   trainCommand,
   evalCommand,
+  reportCommand,
   describeCommand,
   sanityCheckCommand,
   findLrCommand,

@@ -4,11 +4,10 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Experiment } from '../experiment.ts';
 import { EVALUATION, probe } from '../probe.ts';
 import { type Picture, pictureOf } from './picture.ts';
-import { probabilitiesOf } from './probabilities.ts';
 
 /** What one layer makes of one image. */
 export interface LayerMaps {
-  readonly layer: string;
+  readonly name: string;
   readonly type: string;
   /** Of the layer's output for one image. */
   readonly shape: readonly [channels: number, height: number, width: number];
@@ -26,8 +25,6 @@ export interface Activations {
   readonly layers: readonly LayerMaps[];
   /** The outputs, one for each class. */
   readonly logits: readonly number[];
-  /** How likely each class is to the network, 0..1. */
-  readonly probabilities: readonly number[];
 }
 
 export interface MapLimits {
@@ -58,7 +55,7 @@ export function activationsOf(experiment: Experiment, set: ImageSet, index: numb
       if (shown.has(layer)) layers.push(mapsOf(layer, output, limits));
     },
   });
-  return { layers, logits: Array.from(logits), probabilities: Array.from(probabilitiesOf(experiment, logits)) };
+  return { layers, logits: Array.from(logits) };
 }
 
 function mapsOf({ name, spec }: BuiltLayer, output: Tensor, { maps, side }: MapLimits): LayerMaps {
@@ -71,7 +68,7 @@ function mapsOf({ name, spec }: BuiltLayer, output: Tensor, { maps, side }: MapL
     const map = shrink(values.subarray(channel * height * width, (channel + 1) * height * width), height, width, shrunk);
     return pictureOf({ ...map, start: 0, channels: 1 }, toByte);
   });
-  return { layer: name, type: spec.type, shape: [channels, height, width], maps: pictures, low, high, shrunk };
+  return { name, type: spec.type, shape: [channels, height, width], maps: pictures, low, high, shrunk };
 }
 
 /** The least and the largest of the finite numbers; 0 where there are none. */

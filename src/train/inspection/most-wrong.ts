@@ -3,7 +3,7 @@ import { lanesOf, Tensor } from '../../tensor/tensor.ts';
 import { type EvaluatedBatch, type Evaluation, Evaluator } from '../evaluate.ts';
 import type { Experiment } from '../experiment.ts';
 import { imageOf, type Picture } from './picture.ts';
-import { type ClassProbability, likeliest, probabilitiesOf } from './probabilities.ts';
+import { probabilitiesOf } from './probabilities.ts';
 
 /** An example and what the network makes of it. */
 export interface JudgedExample {
@@ -14,8 +14,8 @@ export interface JudgedExample {
   readonly truth: number;
   /** The class that it is taken for; undefined where the outputs are not numbers. */
   readonly predicted: number | undefined;
-  /** The likeliest classes, three at most. */
-  readonly likeliest: readonly ClassProbability[];
+  /** How likely each class is to the network, 0..1. */
+  readonly probabilities: readonly number[];
   /** The loss of this example alone. */
   readonly loss: number;
 }
@@ -28,8 +28,6 @@ export interface JudgedPart {
   /** The first that is rightly classified; undefined where none is. */
   readonly firstRight: JudgedExample | undefined;
 }
-
-const LIKELIEST = 3;
 
 /**
  * Measures the network on a part of the data, and notes the examples that it gets most wrong, in one pass.
@@ -91,7 +89,7 @@ class Watch {
       picture: imageOf(data.dataset, set, index),
       truth: set.labels[index] as number,
       predicted: predicted < 0 ? undefined : predicted,
-      likeliest: likeliest(probabilitiesOf(this.#experiment, logits), LIKELIEST),
+      probabilities: probabilitiesOf(this.#experiment, logits),
       loss,
     };
   };

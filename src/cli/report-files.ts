@@ -1,0 +1,72 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { replaceFile } from '../base/files.ts';
+import { parseColumnChoice } from '../records/curve-log/column-choice.ts';
+import { type FoundLog, readCurveLogs } from '../records/curve-log/read.ts';
+import { checkTarget } from './output.ts';
+import { reportData } from './report-data.ts';
+import { reportInput } from './report-input.ts';
+import type { InspectedPart } from './run-inspection.ts';
+
+export interface ReportWish {
+  readonly runsDir: string;
+  /** What the page is about: a run, or the log of another framework. */
+  readonly reference: string;
+  /** `--columns`, as given. */
+  readonly columns?: string | undefined;
+  /** Where the page goes, unless beside what it is about. */
+  readonly out?: string | undefined;
+  readonly withModel: boolean;
+  readonly part?: InspectedPart | undefined;
+}
+
+/** A file that was written. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface WrittenReport extends WrittenFile {
+  /** What the page holds, by the ids of its sections. */
+  readonly sections: readonly string[];
+  /** What is missing and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes a page about a training. @throws UserError when there is no such run or log, it cannot be read, the page could not be
+ * written there, or a part was asked for that the data do not have.
+ */
+export async function writeReport(wish: ReportWish): Promise<WrittenReport> {
+  const choice = wish.columns === undefined ? undefined : parseColumnChoice(wish.columns);
+  const found = single(readCurveLogs(wish.runsDir, wish.reference, choice), wish.reference);
+  const path = wish.out ?? pagePath(found);
+  checkTarget('report', 'the page', path);
+  const data = await reportData(found, wish);
+  const { runReportHtml } = await import('../report/html/run-report.ts');
+  const { html, sections } = runReportHtml(reportInput(data));
+  return { ...writeFile(path, html), sections, notes: data.notes };
+}
+
+function pagePath({ path, run }: FoundLog): string {
+  return run?.reportPath ?? join(dirname(path), `${basename(path, extname(path))}.report.html`);
+}
+
+/** @throws UserError unless it is one. */
+function single(found: readonly FoundLog[], reference: string): FoundLog {
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  const names = found.map(({ log }) => log.name);
+  const more = names.length - MOST_NAMED;
+  throw new UserError(`A page is about one training, and "${reference}" holds ${found.length}.`, {
+    facts: [['found', `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? `, and ${more} more` : ''}`]],
+    hint: 'Name one of them; "cnn-run compare" puts several side by side.',
+  });
+}
+
+const MOST_NAMED = 10;
+
+function writeFile(path: string, content: string | Uint8Array): WrittenFile {
+  replaceFile(path, content);
+  return { path, bytes: Buffer.byteLength(content) };
+}
