@@ -38,7 +38,8 @@ async function dispatch(argv: readonly string[]): Promise<number> {
       .exitOverride()
       .action(async () => {
         checkOverrides(command, overrides);
-        exitCode = await command.run({ arguments: sub.processedArgs as (string | undefined)[], options: sub.opts(), overrides });
+        const given = { arguments: sub.processedArgs as (string | undefined)[], words: sub.args };
+        exitCode = await command.run({ ...given, options: sub.opts(), overrides });
       });
     command.configure(sub);
     if (command.takesOverrides) {

@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { compareCommand } from './compare.ts';
+import { curvesCommand } from './curves.ts';
 import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
 import { findLrCommand } from './find-lr.ts';
@@ -10,6 +12,8 @@ import { trainCommand } from './train.ts';
 export const commands: readonly Command[] = [
   trainCommand,
   evalCommand,
+  curvesCommand,
+  compareCommand,
   reportCommand,
   describeCommand,
   sanityCheckCommand,

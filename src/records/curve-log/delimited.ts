@@ -6,7 +6,7 @@ import { cellValue } from './cell.ts';
 import { type GrowingColumn, type LogTable, LogTableBuilder } from './log-table.ts';
 
 /** Bytes that are parsed at a time: a long log is never held as texts all at once. */
-const SLICE = 4_000_000;
+const SLICE = 100_000;
 /** Lines that are looked at to tell what separates the columns. */
 const PROBED = 20;
 const QUOTE = 0x22;
@@ -80,7 +80,7 @@ function* recordsOf(bytes: Uint8Array, delimiter: string, path: string): Generat
   }
 }
 
-/** Whole records of a few megabytes each: a line may be cut only outside of quotes. A comment sign before the names is passed over. */
+/** Whole records of a hundred kilobytes each: a line may be cut only outside of quotes. A comment sign before the names is passed over. */
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   let start = 0;
   while (bytes[start] === 0x23 || (start > 0 && bytes[start] === 0x20)) start += 1;

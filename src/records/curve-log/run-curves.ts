@@ -40,7 +40,7 @@ export function runCurves(run: RunFolder): CurveLog {
   collected.add('updateRatio', ratios.at, ratios.values, { name: 'updateRatio', texts: 0 });
   const { series } = collected;
   return {
-    ...{ name: run.name, unit: 'step', series, isRunning: isRunning(run), settings: settingsOf(run) },
+    ...{ name: run.name, unit: 'step', series, isRunning: isBeingTrained(run), settings: settingsOf(run) },
     notes: [...notes, ...collected.notes()],
   };
 }
@@ -53,7 +53,8 @@ function readLog(path: string): LogTable | undefined {
   return end === 0 ? undefined : readDelimited(bytes.subarray(0, end), path);
 }
 
-function isRunning(run: RunFolder): boolean {
+/** Whether a live process trains this run. */
+export function isBeingTrained(run: RunFolder): boolean {
   try {
     return lockHolder(run.path) !== undefined;
   } catch (error) {

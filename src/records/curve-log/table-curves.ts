@@ -103,10 +103,13 @@ function isOncePerEpoch(column: LogColumn, epochs: Float64Array | undefined, uni
   const seen = new Set<number>();
   let numbers = 0;
   let whole = true;
+  let last = Number.NaN;
   for (let row = 0; row < epochs.length; row++) {
     const epoch = epochs[row] as number;
     if (column.kinds[row] !== NUMBER || Number.isNaN(epoch)) continue;
     numbers += 1;
+    if (epoch === last) continue;
+    last = epoch;
     seen.add(epoch);
     whole &&= Number.isInteger(epoch);
   }

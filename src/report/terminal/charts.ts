@@ -55,6 +55,7 @@ export function percentChart(
 
 /** Without what is not finite: an epoch without a validation has simply none. */
 export function perCent({ at, values }: Series): Series {
+  if (values.every(Number.isFinite)) return { at, values: values.map((value) => 100 * value) };
   const kept = [...values.keys()].filter((i) => Number.isFinite(values[i]));
   return {
     at: Float64Array.from(kept, (i) => at[i] as number),

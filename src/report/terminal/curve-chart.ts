@@ -4,7 +4,7 @@ import { type SmoothingMethod, smooth, usualSpan } from '../../curves/smooth.ts'
 import { logAxis, valueAxis } from './axis.ts';
 import { type ChartLine, DOT, drawFrame, LINE, type Look } from './chart-frame.ts';
 import { bottomAxis, type ChartOptions, chartHeight, explained, flowing, type Legend, layOutChart } from './chart-layout.ts';
-import { extentOf, widened } from './extent.ts';
+import { boundsOf, extentOf, widened } from './extent.ts';
 import { letter, letterMarks } from './letters.ts';
 import { columnOf, heightsAt, lastFiniteInColumns } from './resample.ts';
 
@@ -110,8 +110,8 @@ export function averageOf({ at, values }: Series, averaging: Averaging = { metho
 
 /** As float32, which losses are: beyond its range they are infinite. */
 export function finite({ at, values }: Series): Series {
-  const single = Float32Array.from(values);
-  if (single.every(Number.isFinite)) return { at, values: Float64Array.from(single) };
+  const single = new Float32Array(values);
+  if (single.every(Number.isFinite)) return { at, values: new Float64Array(single) };
   const kept = [...single.keys()].filter((i) => Number.isFinite(single[i]));
   return { at: Float64Array.from(kept, (i) => at[i] as number), values: Float64Array.from(kept, (i) => single[i] as number) };
 }
@@ -136,7 +136,7 @@ interface Range {
 }
 
 function rangeOf(chart: CurveChart, noisy: Series | undefined, lines: readonly CurveLine[]): Range {
-  const extents = lines.map(({ series }) => extentOf(series.values));
+  const extents = lines.map(({ series }) => boundsOf(series.values));
   const range =
     noisy === undefined ? { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY } : withoutOutliers(noisy.values);
   const low = Math.min(range.low, ...extents.map((one) => one.low));
@@ -160,12 +160,9 @@ export function axisRange(
   }: Pick<CurveChart, 'logarithmic' | 'ends'>,
 ): Range {
   // A loss of exactly 0, as of a task learned by heart, does not rule out the logarithm; a negative one does.
-  const least0 = Math.min(...all.map((values) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)));
-  const positive =
-    low > 0
-      ? low
-      : Math.min(...all.map((values) => values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), Number.POSITIVE_INFINITY)));
-  const isPossible = least0 >= 0 && positive > 0 && positive < high;
+  const lowest = Math.min(...all.map((values) => boundsOf(values).low));
+  const positive = low > 0 ? low : Math.min(...all.map((values) => boundsOf(values.filter((value) => value > 0)).low));
+  const isPossible = lowest >= 0 && positive > 0 && positive < high;
   if (isPossible && (wish === true || (wish === 'auto' && high > LOG_RATIO * positive)))
     return { low: positive, high, logarithmic: true };
   const plain = widened(low, high);

@@ -93,7 +93,7 @@ const COMPARED: Readonly<
  * Charts of several trainings, one for each series that at least one of them has: overlaid, a letter on each line, or as a grid
  * of little charts on the same axes.
  *
- * @param only the validation's and what is not of the training alone, where a training has it.
+ * @param onlyValidation of loss and accuracy only the validation's, where a training has it; `small`: the grid
  */
 export function comparedCharts(
   logs: readonly CurveLog[],

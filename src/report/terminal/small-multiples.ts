@@ -8,7 +8,7 @@ import { extentOf } from './extent.ts';
 /** Columns of a little chart at least, and between two. */
 const CELL = 30;
 const GAP = 3;
-const ROWS = 5;
+const ROWS = 6;
 const WIDEST = 200;
 /** The part of the values, at each end, that does not widen the axes: one training that explodes would flatten all others. */
 const OUTLIERS = 0.02;
@@ -22,7 +22,7 @@ const OUTLIERS = 0.02;
 export function smallMultiples({ title, lines, logarithmic, ends }: CurveChart, options: ChartOptions): string {
   const { style, width = Math.min(WIDEST, style.width) } = options;
   const cleaned = lines.map((line) => ({ ...line, series: finite(line.series) }));
-  const extent = extentOf(cleaned.flatMap(({ series }) => [...series.at]));
+  const extent = extentOf(cleaned.flatMap(({ series }) => [series.at[0], series.at.at(-1)].filter((at) => at !== undefined)));
   if (extent.different < 2) return '';
   const columns = Math.max(1, Math.floor((width + GAP) / (CELL + GAP)));
   const cell = Math.floor((width - GAP * (columns - 1)) / columns);
@@ -30,7 +30,7 @@ export function smallMultiples({ title, lines, logarithmic, ends }: CurveChart, 
   const outliers = Math.floor(OUTLIERS * (sorted.length - 1));
   const [low, high] = [sorted[outliers] as number, sorted[sorted.length - 1 - outliers] as number];
   const range = axisRange([sorted], low, high, { logarithmic, ...(ends === undefined ? {} : { ends }) });
-  const y = (range.logarithmic ? logAxis : valueAxis)({ ...range, size: ROWS, spacing: 2 });
+  const y = (range.logarithmic ? logAxis : valueAxis)({ ...range, size: ROWS, spacing: 1 });
   const x = bottomAxis({ ...extent, different: Math.max(extent.different, cell) }, y, { style, width: cell });
   const charts = cleaned.map(({ name, series, paint }) => {
     const line = lineOf(series, LINE, paint, x, y);
