@@ -3,8 +3,11 @@ import { UserError } from '../base/errors.ts';
 import { replaceFile } from '../base/files.ts';
 import { parseColumnChoice } from '../records/curve-log/column-choice.ts';
 import { type FoundLog, readCurveLogs } from '../records/curve-log/read.ts';
+import { runCurves } from '../records/curve-log/run-curves.ts';
+import type { RunFolder } from '../records/run-folder.ts';
+import type { Experiment } from '../train/experiment.ts';
 import { checkTarget } from './output.ts';
-import { reportData } from './report-data.ts';
+import { type ReportDataOptions, reportData } from './report-data.ts';
 import { reportInput } from './report-input.ts';
 import type { InspectedPart } from './run-inspection.ts';
 
@@ -20,13 +23,9 @@ export interface ReportWish {
   readonly part?: InspectedPart | undefined;
 }
 
-/** A file that was written. */
-export interface WrittenFile {
+export interface WrittenReport {
   readonly path: string;
   readonly bytes: number;
-}
-
-export interface WrittenReport extends WrittenFile {
   /** What the page holds, by the ids of its sections. */
   readonly sections: readonly string[];
   /** What is missing and why. */
@@ -42,10 +41,21 @@ export async function writeReport(wish: ReportWish): Promise<WrittenReport> {
   const found = single(readCurveLogs(wish.runsDir, wish.reference, choice), wish.reference);
   const path = wish.out ?? pagePath(found);
   checkTarget('report', 'the page', path);
-  const data = await reportData(found, wish);
+  return await writePage(found, path, wish);
+}
+
+/** Writes the page of a training that has just come to its end, whose lock is still held. */
+export async function writeReportOf(run: RunFolder, experiment: Experiment): Promise<WrittenReport> {
+  const log = { ...runCurves(run), isRunning: false };
+  return await writePage({ log, path: run.path, run }, run.reportPath, { withModel: true, experiment });
+}
+
+async function writePage(found: FoundLog, path: string, options: ReportDataOptions): Promise<WrittenReport> {
+  const data = await reportData(found, options);
   const { runReportHtml } = await import('../report/html/run-report.ts');
   const { html, sections } = runReportHtml(reportInput(data));
-  return { ...writeFile(path, html), sections, notes: data.notes };
+  replaceFile(path, html);
+  return { path, bytes: Buffer.byteLength(html), sections, notes: data.notes };
 }
 
 function pagePath({ path, run }: FoundLog): string {
@@ -65,8 +75,3 @@ function single(found: readonly FoundLog[], reference: string): FoundLog {
 }
 
 const MOST_NAMED = 10;
-
-function writeFile(path: string, content: string | Uint8Array): WrittenFile {
-  replaceFile(path, content);
-  return { path, bytes: Buffer.byteLength(content) };
-}

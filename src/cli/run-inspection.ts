@@ -1,8 +1,8 @@
 import { UserError } from '../base/errors.ts';
 import { kindOfPath } from '../base/files.ts';
-import type { Loaded } from '../config/load.ts';
-import type { ExperimentConfig } from '../config/schema.ts';
+import type { KernelBuild } from '../kernels/load.ts';
 import type { CheckpointKind, RunFolder } from '../records/run-folder.ts';
+import type { Experiment } from '../train/experiment.ts';
 import type { Inspection } from '../train/inspection/inspect.ts';
 
 export const INSPECTED_PARTS = ['validation', 'test'] as const;
@@ -24,34 +24,33 @@ export interface InspectionAttempt {
 
 /**
  * Looks into the network of a run, with its best weights, on its validation part, or on the test images where it has none.
+ * @param experimentFor gives what the config of the run describes, with whatever weights, for this build of the kernels.
  * @param part is another part to look at.
  * @throws UserError when the data have no such part.
  */
 export async function inspectRun(
   run: RunFolder,
-  { config, locate }: Loaded<ExperimentConfig>,
+  experimentFor: (build: KernelBuild) => Promise<Experiment>,
   part: InspectedPart | undefined,
 ): Promise<InspectionAttempt> {
   const kind = kindOfPath(run.checkpointPath('best')) === 'file' ? 'best' : 'last';
   if (kindOfPath(run.checkpointPath(kind)) !== 'file') return nothing('The run has no checkpoint yet.');
   // Loaded late: a page of curves alone needs no network.
-  const [{ readCheckpoint, restoreCheckpoint }, { buildExperiment }, { checkFingerprint }, { inspect }] = await Promise.all([
+  const [{ readCheckpoint, restoreCheckpoint }, { checkFingerprint }, { inspect }] = await Promise.all([
     import('../train/checkpoint.ts'),
-    import('../train/experiment.ts'),
     import('../train/session.ts'),
     import('../train/inspection/inspect.ts'),
   ]);
-  const restored = () => {
+  const restored = async () => {
     const checkpoint = readCheckpoint(run.checkpointPath(kind));
-    // One thread: it is ready at once, and most of the time goes into reading the data.
-    const experiment = buildExperiment(config, { locate, build: checkpoint.build, threads: 1 });
+    const experiment = await experimentFor(checkpoint.build);
     checkFingerprint(experiment, checkpoint);
     restoreCheckpoint(checkpoint, experiment, false);
     return { experiment, epoch: checkpoint.state.epoch };
   };
-  let found: ReturnType<typeof restored>;
+  let found: Awaited<ReturnType<typeof restored>>;
   try {
-    found = restored();
+    found = await restored();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return nothing(sentenceOf(error));
@@ -75,8 +74,8 @@ export async function inspectRun(
 
 /** What an error says, on one line. */
 export function sentenceOf({ headline, facts }: UserError): string {
-  const details = facts.map(([label, value]) => `${label}: ${value.replaceAll(/\s+/g, ' ')}`).join('; ');
-  return details === '' ? headline : `${headline} (${details})`;
+  const details = facts.map(([label, value]) => `${label}: ${value}`).join('; ');
+  return (details === '' ? headline : `${headline} (${details})`).replaceAll(/\s+/g, ' ');
 }
 
 function nothing(reason: string): InspectionAttempt {

@@ -107,7 +107,7 @@ describe('a run of which something is missing', () => {
     [
       'a config that can be read',
       (path: string) => writeFileSync(join(path, 'config.yaml'), 'model: [conv3d]\n'),
-      [/^Nothing of the network is shown: its config cannot be read\. .*config\.yaml/],
+      [/^Nothing of the network is shown\. .*config\.yaml:1/],
     ],
     [
       'a summary that can be read',
@@ -207,6 +207,29 @@ describe('a run that went badly', () => {
     const path = copyOf('torn');
     writeFileSync(join(path, 'metrics.csv'), `${readFileSync(join(path, 'metrics.csv'), 'utf8')}37,3,0.1`);
     expect((await reported([path])).sections).toContain('readings');
+  });
+});
+
+describe('train --report', () => {
+  it.concurrent('writes the same page as the command', async () => {
+    const trained = await cnnRunJson(['train', 'small.yaml', '--runs', 'paged', '--report'], { cwd });
+    expect(trained.report).toBe(join('paged', 'small-001', 'report.html'));
+    const page = readFileSync(join(cwd, 'paged/small-001/report.html'), 'utf8');
+    const { page: again, notes } = await reported(['last', '--runs', 'paged']);
+    expect(notes).toEqual([]);
+    expect(page).toBe(again);
+  });
+
+  it.concurrent('writes a page of a training that diverged', async () => {
+    const args = ['--optimizer.lr', '1e30', '--runs', 'diverged-paged', '--report'];
+    expect(await cnnRun(['train', 'small.yaml', ...args], { cwd })).toMatchObject({ code: 1 });
+    expect(readFileSync(join(cwd, 'diverged-paged/small-001/report.html'), 'utf8')).toContain('diverged');
+  });
+
+  it.concurrent('is not for a smoke run', async () => {
+    const { code, stderr } = await cnnRun(['train', 'small.yaml', '--smoke', '--report'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--smoke cannot be combined with --report.');
   });
 });
 
