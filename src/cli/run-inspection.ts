@@ -5,8 +5,8 @@ import type { CheckpointKind, RunFolder } from '../records/run-folder.ts';
 import type { Experiment } from '../train/experiment.ts';
 import type { Inspection } from '../train/inspection/inspect.ts';
 
-export const INSPECTED_PARTS = ['validation', 'test'] as const;
-export type InspectedPart = (typeof INSPECTED_PARTS)[number];
+const PARTS = ['validation', 'test'] as const;
+export type InspectedPart = (typeof PARTS)[number];
 
 /** What there is to see in the network of a run. */
 export interface RunInspection extends Inspection {
@@ -62,7 +62,7 @@ export async function inspectRun(
   if (examples === undefined) {
     if (part === undefined) return nothing('The data have neither a validation part nor test images.');
     throw new UserError(`The data have no ${part} part.`, {
-      facts: [['parts', INSPECTED_PARTS.filter((one) => data[one] !== undefined).join(', ') || 'train alone']],
+      facts: [['parts', PARTS.filter((one) => data[one] !== undefined).join(', ') || 'train alone']],
     });
   }
   const inspection = await inspect(experiment, examples);
