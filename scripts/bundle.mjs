@@ -30,8 +30,8 @@ await build({
   // The worker is started by its own file name, beside the bundle.
   input: { main: 'dist/cli/main.js', 'team-worker': 'dist/kernels/team-worker.js' },
   platform: 'node',
-  // It looks for files beside its own, which a bundle has not.
-  external: ['jsonc-parser'],
+  // They look for files beside their own, which a bundle has not.
+  external: ['jsonc-parser', '@resvg/resvg-js'],
   logLevel: 'warn',
   // Of yargs only the parser is used; what the rest does when it is loaded (segmenters of text) takes 8 ms.
   treeshake: { moduleSideEffects: [{ test: /node_modules\/(?:yargs|cliui|string-width|y18n|escalade)\//, sideEffects: false }] },

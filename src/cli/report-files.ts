@@ -5,8 +5,11 @@ import { parseColumnChoice } from '../records/curve-log/column-choice.ts';
 import { type FoundLog, readCurveLogs } from '../records/curve-log/read.ts';
 import { runCurves } from '../records/curve-log/run-curves.ts';
 import type { RunFolder } from '../records/run-folder.ts';
+import { CHART_KINDS, type ChartKind } from '../report/svg/chart-kinds.ts';
 import type { Experiment } from '../train/experiment.ts';
+import { type ChartWish, chartWishes } from './chart-wishes.ts';
 import { checkTarget } from './output.ts';
+import { type DrawnChart, drawCharts } from './report-charts.ts';
 import { type ReportDataOptions, reportData } from './report-data.ts';
 import { reportInput } from './report-input.ts';
 import type { InspectedPart } from './run-inspection.ts';
@@ -21,11 +24,15 @@ export interface ReportWish {
   readonly out?: string | undefined;
   readonly withModel: boolean;
   readonly part?: InspectedPart | undefined;
+  /** The options of the command line, of which `svg` and `png` say what single charts are wanted. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 export interface WrittenReport {
   readonly path: string;
   readonly bytes: number;
+  /** Single charts that were asked for. */
+  readonly charts: readonly (Omit<DrawnChart, 'content'> & { readonly bytes: number })[];
   /** What the page holds, by the ids of its sections. */
   readonly sections: readonly string[];
   /** What is missing and why. */
@@ -41,21 +48,33 @@ export async function writeReport(wish: ReportWish): Promise<WrittenReport> {
   const found = single(readCurveLogs(wish.runsDir, wish.reference, choice), wish.reference);
   const path = wish.out ?? pagePath(found);
   checkTarget('report', 'the page', path);
-  return await writePage(found, path, wish);
+  return await write(found, path, wish, chartWishes(wish.options, CHART_KINDS, dirname(path)));
 }
 
 /** Writes the page of a training that has just come to its end, whose lock is still held. */
 export async function writeReportOf(run: RunFolder, experiment: Experiment): Promise<WrittenReport> {
   const log = { ...runCurves(run), isRunning: false };
-  return await writePage({ log, path: run.path, run }, run.reportPath, { withModel: true, experiment });
+  return await write({ log, path: run.path, run }, run.reportPath, { withModel: true, experiment });
 }
 
-async function writePage(found: FoundLog, path: string, options: ReportDataOptions): Promise<WrittenReport> {
+/** Everything is made before the first file is written. */
+async function write(
+  found: FoundLog,
+  path: string,
+  options: ReportDataOptions,
+  wishes: readonly ChartWish<ChartKind>[] = [],
+): Promise<WrittenReport> {
   const data = await reportData(found, options);
+  const input = reportInput(data);
+  const drawn = await drawCharts(wishes, input);
   const { runReportHtml } = await import('../report/html/run-report.ts');
-  const { html, sections } = runReportHtml(reportInput(data));
+  const { html, sections } = runReportHtml(input);
   replaceFile(path, html);
-  return { path, bytes: Buffer.byteLength(html), sections, notes: data.notes };
+  const charts = drawn.map(({ content, ...chart }) => {
+    replaceFile(chart.path, content);
+    return { ...chart, bytes: Buffer.byteLength(content) };
+  });
+  return { path, bytes: Buffer.byteLength(html), sections, charts, notes: data.notes };
 }
 
 function pagePath({ path, run }: FoundLog): string {

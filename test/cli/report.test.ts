@@ -210,6 +210,51 @@ describe('a run that went badly', () => {
   });
 });
 
+describe('single charts', () => {
+  it.concurrent('are written beside the page, or where they are wanted, the same every time', async () => {
+    const path = copyOf('charts');
+    const args = ['--svg', 'loss', '--svg', 'confusion=matrix.svg', '--png', 'accuracy', '--png', 'loss=loss.png'];
+    const { charts } = await cnnRunJson(['report', path, ...args], { cwd });
+    const files = [join(path, 'loss.svg'), 'matrix.svg', join(path, 'accuracy.png'), 'loss.png'];
+    expect(charts).toEqual(
+      [
+        ['loss', 'svg'],
+        ['confusion', 'svg'],
+        ['accuracy', 'png'],
+        ['loss', 'png'],
+      ].map(([kind, format], i) => ({ kind, format, path: files[i], bytes: expect.any(Number) })),
+    );
+    const contents = () => files.map((file) => readFileSync(resolve(cwd, file)));
+    const first = contents();
+    for (const svg of first.slice(0, 2)) expect(svg.toString()).toMatch(/^<svg[^>]* xmlns="[\s\S]*<\/svg>\s*$/);
+    for (const png of first.slice(2)) expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(first[1]?.toString()).not.toContain('<img');
+    await cnnRunJson(['report', path, ...args], { cwd });
+    expect(contents()).toEqual(first);
+  });
+
+  it.concurrent('are refused, and nothing is written, where there is no such chart, nothing to draw it from, or no place', async () => {
+    const path = copyOf('no charts');
+    const refusals: readonly (readonly [readonly string[], string])[] = [
+      [['--svg', 'los'], '--svg: there is no chart "los".\n  known   loss, accuracy, '],
+      [
+        ['--png', 'loss=a.svg'],
+        '--png: expected the name of a file that ends in ".png", got "a.svg".\n  For example: --png loss=loss.png\n',
+      ],
+      [['--svg', 'loss=same.svg', '--svg', 'accuracy=same.svg'], 'Two charts would go to the same file.\n  file   same.svg\n'],
+      [['--svg', 'loss=no/where.svg'], '--svg: the chart "loss" cannot be written.\n'],
+      [['--svg', 'confusion', '--no-model'], 'There is nothing to draw the chart "confusion" from.\n'],
+    ];
+    for (const [args, message] of refusals) {
+      const outcome = await cnnRun(['report', path, ...args], { cwd });
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr.slice(0, message.length)).toBe(message);
+    }
+    expect(existsSync(join(path, 'report.html'))).toBe(false);
+    expect(existsSync(join(cwd, 'same.svg'))).toBe(false);
+  });
+});
+
 describe('train --report', () => {
   it.concurrent('writes the same page as the command', async () => {
     const trained = await cnnRunJson(['train', 'small.yaml', '--runs', 'paged', '--report'], { cwd });
