@@ -7,8 +7,14 @@ import { type RunSummary, readRunSummary, writeRunSummary } from './run-summary.
 
 export type CheckpointKind = 'last' | 'best';
 
-/** `metrics`: a row per step. `epochs`: a row per epoch. `timing`: a row per epoch, the only log that differs from run to run. */
-export type LogKind = 'metrics' | 'epochs' | 'timing';
+/**
+ * `metrics`: a row per step. `epochs`: a row per epoch. `layers`: a row per epoch and parameter. `timing`: a row per epoch, the
+ * only table that differs from run to run.
+ */
+export type LogKind = 'metrics' | 'epochs' | 'layers' | 'timing';
+
+/** A fixed name, so that a resumed run finds it; TensorBoard looks for the beginning. */
+const EVENT_FILE = 'events.out.tfevents.cnn-run';
 
 /** What makes a folder a run. */
 export const CONFIG_FILE = 'config.yaml';
@@ -59,6 +65,15 @@ export class RunFolder {
 
   logPath(kind: LogKind): string {
     return join(this.path, `${kind}.csv`);
+  }
+
+  /** The same table as JSON lines. */
+  linesPath(kind: LogKind): string {
+    return join(this.path, `${kind}.jsonl`);
+  }
+
+  get eventPath(): string {
+    return join(this.path, EVENT_FILE);
   }
 
   /**

@@ -44,7 +44,7 @@ export function assignSeries<C extends Candidate>(candidates: readonly C[], choi
     if (taken === undefined) {
       series.set(key, { source, isError: meaning.isError });
       if (moved) notes.push(`"${source.name}" is taken for the validation's, as fastai logs it.`);
-    } else if (!choice.has(key))
+    } else if (!choice.has(key) && taken.isError === meaning.isError)
       notes.push(`"${taken.source.name}" is taken for ${key}, though "${source.name}" might be it too.`);
   }
   for (const [key, { source, isError }] of series) if (isError) notes.push(`${key} is one minus "${source.name}".`);

@@ -18,7 +18,8 @@ const NEWLINE = 0x0a;
  *
  * @throws UserError where it is no table.
  */
-export function readDelimited(bytes: Uint8Array, path: string): LogTable {
+export function readDelimited(given: Uint8Array, path: string): LogTable {
+  const bytes = withoutSign(given);
   const delimiter = delimiterOf(bytes);
   const commas = delimiter !== ',';
   const builder = new LogTableBuilder();
@@ -80,12 +81,11 @@ function* recordsOf(bytes: Uint8Array, delimiter: string, path: string): Generat
   }
 }
 
-/** Whole records of a hundred kilobytes each: a line may be cut only outside of quotes. A comment sign before the names is passed over. */
+/** Whole records of a hundred kilobytes each: a line may be cut only outside of quotes. */
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   let start = 0;
-  while (bytes[start] === 0x23 || (start > 0 && bytes[start] === 0x20)) start += 1;
   let quoted = false;
-  for (let i = start; i < bytes.length; i++) {
+  for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] === QUOTE) quoted = !quoted;
     else if (bytes[i] === NEWLINE && !quoted && i - start >= SLICE) {
       yield bytes.subarray(start, i + 1);
@@ -93,6 +93,12 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array> {
     }
   }
   if (start < bytes.length) yield bytes.subarray(start);
+}
+
+/** NumPy's `savetxt` writes the names as a comment. */
+function withoutSign(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x23) return bytes;
+  return bytes.subarray(bytes.findIndex((byte) => byte !== 0x23 && byte !== 0x20));
 }
 
 /** The separator that gives the first lines the same number of cells, more than one; of several the one that is least likely in a number. */

@@ -40,7 +40,7 @@ function tableOfLines(lines: readonly string[]): LogTable {
   }
   return tableOf(
     records,
-    broken === 0 ? [] : [`${broken === 1 ? '1 line' : `${count(broken)} lines`} that hold no JSON object left out.`],
+    broken === 0 ? [] : [`${broken === 1 ? '1 line' : `${count(broken)} lines`} without a JSON object left out.`],
   );
 }
 

@@ -42,6 +42,12 @@ export function readCurveLogs(runsDir: string, reference: string, choice: Column
   const isRunName = reference === basename(reference) && kindOrMissing(join(runsDir, reference)) === 'folder';
   if (!isRunName && kind === 'file') return ofFile(reference, choice);
   if (!isRunName && kind === 'folder' && !isOurRun(reference)) return ofFolder(reference, choice);
+  if (kind === 'missing' && !isRunName && /[./\\]/.test(reference)) {
+    throw new UserError(`There is no run and no file "${reference}".`, {
+      facts: [['runs in', resolve(runsDir)]],
+      hint: '"cnn-run list" shows the runs.',
+    });
+  }
   return [ofRun(findRun(runsDir, reference))];
 }
 

@@ -60,7 +60,7 @@ export function collectSeries(unit: CurveLog['unit']) {
       sorted ||= made.sorted;
       if (source.texts > 0)
         texts.push(
-          `"${source.name}" holds ${source.texts === 1 ? '1 text' : `${count(source.texts)} texts`} that are no numbers, left out.`,
+          `"${source.name}" holds ${source.texts === 1 ? '1 text instead of a number' : `${count(source.texts)} texts instead of numbers`}, left out.`,
         );
       if (made.series.at.length === 0) return;
       const isPerCent = /accuracy/i.test(key) && made.series.values.some((value) => value > MOST_FRACTION && value < 1000);
