@@ -35,7 +35,7 @@ export function layerNormsTable(norms: ReadonlyMap<string, readonly ParameterNor
     { head: 'since', align: 'right', expendable: 4, text: ({ first, last }) => changeText(first.updateRatio, last.updateRatio) },
   ];
   const [from, to] = [Math.min(...rows.map(({ first }) => first.epoch)), Math.max(...rows.map(({ last }) => last.epoch))];
-  const title = from === to ? `Parameters in epoch ${to}` : `Parameters in epoch ${to}, and how they changed since epoch ${from}`;
+  const title = from === to ? `Parameters in epoch ${to}` : `Parameters in epoch ${to}, since epoch ${from}`;
   return `${style.bold(title)}\n${renderTable({ columns, rows, gap: 2 }, style)}`;
 }
 

@@ -21,7 +21,9 @@ export function readingsList(readings: readonly Reading[], unit: CurveLog['unit'
 function readingText(reading: Reading, unit: CurveLog['unit'], style: Style): string {
   const { title, confidence, curve, from, to, evidence, meaning, advice, override } = reading;
   const sure = `${confidenceText(confidence)} (${confidence.toFixed(2)})`;
-  const head = `${style.bold(title)}   ${paintOf(reading, style)(sure)}   ${style.dim(`${curve}, ${stretch(from, to, unit)}`)}`;
+  const where = `${curve}, ${stretch(from, to, unit)}`;
+  const isShort = title.length + sure.length + where.length + 6 <= style.width;
+  const head = `${style.bold(title)}   ${paintOf(reading, style)(sure)}${isShort ? '   ' : '\n  '}${style.dim(where)}`;
   return [
     head,
     evidenceTable(evidence, style),

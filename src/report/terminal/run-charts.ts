@@ -27,7 +27,7 @@ const UNITS: Readonly<Record<CurveLog['unit'], string>> = { step: 'by step', epo
 const TITLES = {
   learningRate: 'Learning rate',
   gradientNorm: 'Gradient norm',
-  updateRatio: 'Size of an update over that of the weights',
+  updateRatio: 'Update over weight',
 };
 
 /** The charts of one training; those for which the log holds less than two values are left out. */
@@ -157,7 +157,9 @@ function paintsOf({ first, second, good, warning, bad }: Style): readonly CurveL
 function valueText(value: number | undefined, isAccuracy: boolean): string {
   if (value === undefined) return '(none)';
   if (!Number.isFinite(value)) return String(value);
-  return isAccuracy ? `${(100 * value).toFixed(2)} %` : String(Number(value.toPrecision(4)));
+  if (isAccuracy) return `${(100 * value).toFixed(2)} %`;
+  const size = Math.abs(value);
+  return size !== 0 && (size < 0.0001 || size >= 100_000) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }
 
 /** Columns that a line of the legend takes beside the name and the value. */

@@ -39,7 +39,8 @@ export function smallMultiples({ title, lines, logarithmic, ends }: CurveChart, 
   });
   const rows: string[] = [];
   for (let from = 0; from < charts.length; from += columns) rows.push(sideBySide(charts.slice(from, from + columns), cell));
-  return [style.bold(range.logarithmic ? `${title} (log axis)` : title), ...rows].join('\n\n');
+  const whole = range.logarithmic ? `${title} (log axis)` : title;
+  return [style.bold(whole.length > width ? `${whole.slice(0, width - 1)}…` : whole), ...rows].join('\n\n');
 }
 
 /** Name and value: the name is cut where both do not fit. */
