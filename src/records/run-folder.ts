@@ -20,7 +20,7 @@ const EVENT_FILE = 'events.out.tfevents.cnn-run';
 export const CONFIG_FILE = 'config.yaml';
 
 /** What a killed process may leave beside a file that it was replacing: the file's name and a number. */
-const REPLACEMENT = /^(?:(?:summary|trace)\.json|(?:last|best)\.safetensors)\.\d+$/;
+const REPLACEMENT = /^(?:(?:summary|trace)\.json|report\.html|(?:last|best)\.safetensors)\.\d+$/;
 
 /** The folder of one run: where its files are. Made by `createRun`, found by `findRun`. */
 export class RunFolder {
@@ -95,6 +95,11 @@ export class RunFolder {
   /** Where the trace of a profile goes unless the user says otherwise. */
   get tracePath(): string {
     return join(this.path, 'trace.json');
+  }
+
+  /** Where the page about the run goes unless the user says otherwise. */
+  get reportPath(): string {
+    return join(this.path, 'report.html');
   }
 
   get #summaryPath(): string {

@@ -1,8 +1,8 @@
 import { norm } from '../../base/norm.ts';
 import { parameterViews } from '../../train/parameter-views.ts';
+import { probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
-import { probe, TRAINING } from '../probe.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
 import { meanOf } from '../statistics.ts';
 

@@ -5,6 +5,7 @@ import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
 import { findLrCommand } from './find-lr.ts';
 import { listCommand } from './list.ts';
+import { reportCommand } from './report.ts';
 import { sanityCheckCommand } from './sanity-check.ts';
 import { trainCommand } from './train.ts';
 
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   evalCommand,
   curvesCommand,
   compareCommand,
+  reportCommand,
   describeCommand,
   sanityCheckCommand,
   findLrCommand,

@@ -10,14 +10,14 @@ import {
   type TitleComponentOption,
 } from 'echarts/components';
 import * as echarts from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
 import { type LossCurves, type RangeCurve, rangeCurve, type TrialCurve, trialCurves } from '../lr-curves.ts';
 import { axisText } from '../terminal/numbers.ts';
 import { xmlText } from '../xml-text.ts';
+import { pictureOf } from './picture.ts';
 
 echarts.use([
   ...[LineChart, ScatterChart, GridComponent, LegendComponent],
-  ...[MarkAreaComponent, MarkLineComponent, TitleComponent, SVGRenderer],
+  ...[MarkAreaComponent, MarkLineComponent, TitleComponent],
 ]);
 
 type Series = LineSeriesOption | ScatterSeriesOption;
@@ -71,38 +71,28 @@ export function learningRateSvg(figure: {
 }): string {
   const { trials, range, title } = figure;
   const panels = [trialPanel(trials), ...(range === undefined ? [] : [rangePanel(range)])].filter((panel) => panel !== undefined);
-  const chart = echarts.init(null, null, {
-    renderer: 'svg',
-    ssr: true,
-    width: WIDTH,
-    height: HEAD + Math.max(1, panels.length) * PANEL,
+  const size = { width: WIDTH, height: HEAD + Math.max(1, panels.length) * PANEL };
+  return pictureOf(size, {
+    ...{ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: FONT, color: INK } },
+    title: [
+      heading(xmlText(title), 14, 20, 'bold'),
+      ...panels.map((panel, i) => heading(panel.title, HEAD + i * PANEL + 8, 14, 'bold')),
+    ],
+    grid: panels.map(
+      (_, i): GridComponentOption => ({
+        ...{
+          left: LEFT,
+          width: WIDTH - LEFT - LEGEND_WIDTH - 30,
+          top: HEAD + i * PANEL + ABOVE,
+          height: PANEL - ABOVE - BELOW,
+        },
+      }),
+    ),
+    legend: panels.map(legendOf),
+    xAxis: panels.map(({ xAxis, xName }, i) => ({ ...axis(xName, 32), ...xAxis, gridIndex: i })),
+    yAxis: panels.map((_, i) => ({ ...axis('training loss', 50), type: 'value', gridIndex: i, scale: true })),
+    series: panels.flatMap(({ series }, i) => series.map((one) => ({ ...one, xAxisIndex: i, yAxisIndex: i, silent: true }))),
   });
-  try {
-    chart.setOption({
-      ...{ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: FONT, color: INK } },
-      title: [
-        heading(xmlText(title), 14, 20, 'bold'),
-        ...panels.map((panel, i) => heading(panel.title, HEAD + i * PANEL + 8, 14, 'bold')),
-      ],
-      grid: panels.map(
-        (_, i): GridComponentOption => ({
-          ...{
-            left: LEFT,
-            width: WIDTH - LEFT - LEGEND_WIDTH - 30,
-            top: HEAD + i * PANEL + ABOVE,
-            height: PANEL - ABOVE - BELOW,
-          },
-        }),
-      ),
-      legend: panels.map(legendOf),
-      xAxis: panels.map(({ xAxis, xName }, i) => ({ ...axis(xName, 32), ...xAxis, gridIndex: i })),
-      yAxis: panels.map((_, i) => ({ ...axis('training loss', 50), type: 'value', gridIndex: i, scale: true })),
-      series: panels.flatMap(({ series }, i) => series.map((one) => ({ ...one, xAxisIndex: i, yAxisIndex: i, silent: true }))),
-    });
-    return standingAlone(chart.renderToSVGString());
-  } finally {
-    chart.dispose();
-  }
 }
 
 function trialPanel(trials: readonly TrialCurve[]): Panel | undefined {
@@ -237,15 +227,4 @@ function wholeDecades(low: number, high: number): { readonly min: number; readon
   const first = Math.floor(Math.log10(low) + 1e-6);
   const last = Math.ceil(Math.log10(high) - 1e-6);
   return { min: Number(`1e${first}`), max: Number(`1e${Math.max(first + 1, last)}`) };
-}
-
-/**
- * Without what is for pages that follow the mouse (a style sheet, classes, attributes), and without the number of the chart
- * in names: echarts counts all charts and classes of a process.
- */
-function standingAlone(svg: string): string {
-  return svg
-    .replace(/<style\b.*?<\/style>/s, '')
-    .replaceAll(/ (?:class="zr\d+-[\w-]+"|ecmeta_\w+="[^"]*"|pointer-events="\w+")/g, '')
-    .replaceAll(/(?<=\bid="|url\(#)zr\d+-/g, '');
 }

@@ -1,0 +1,17 @@
+import { count } from '../../base/format.ts';
+
+/** A place on an axis of steps or epochs: `12,000`, `2.5`. */
+export function placeText(value: number): string {
+  return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(6)));
+}
+
+/** A value of a curve with up to `digits` digits: `0.0123`, `1.2e-5`, `98.76 %`. */
+export function valueText(value: number, numbers: 'plain' | 'percent', digits = 4): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (numbers === 'percent') return `${Number((100 * value).toPrecision(digits))} %`;
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.0001 || size >= 1_000_000)) {
+    return value.toExponential(digits - 1).replace(/\.?0*e\+?/, 'e');
+  }
+  return String(Number(value.toPrecision(digits)));
+}

@@ -1,0 +1,344 @@
+/** `cnn-run report`: a page of what there is, whatever is missing. */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { RunFolder } from '../../src/records/run-folder.ts';
+import { cnnRun, cnnRunJson, expectPlain, expectRefusal, temporaryFolder } from '../helpers/cli.ts';
+import { exactFiles, writeText } from '../helpers/experiment-folder.ts';
+import { makeImageFolder } from '../helpers/idx-files.ts';
+
+const MARKUP = '<img src=x onerror=alert(1)>';
+const CONFIG = `name: small
+data: { dataset: idx, path: data, classes: ["${MARKUP}", "b & c", "</script>", d], split: { validation: 0.2 } }
+model:
+  - { type: conv2d, name: conv, channels: 4, kernel: 3 }
+  - relu
+  - flatten
+  - { type: linear, name: fc, features: classes }
+optimizer: { type: sgd, lr: 0.02 }
+train: { epochs: 3, batchSize: 16 }
+`;
+
+const cwd = temporaryFolder();
+const runs = join(cwd, 'runs');
+
+/** A copy of the run that may be damaged, without its page. */
+function copyOf(name: string): string {
+  const path = join(cwd, 'copies', name);
+  cpSync(join(runs, 'small-001'), path, { recursive: true, filter: (file) => !file.includes('report.html') });
+  return path;
+}
+
+/** The document of `report`, which must have written the page that it names. */
+async function reported(args: readonly string[]): Promise<{ sections: string[]; notes: string[]; page: string; path: string }> {
+  const document = await cnnRunJson(['report', ...args], { cwd });
+  const { path, bytes, sections, notes } = document as { path: string; bytes: number; sections: string[]; notes: string[] };
+  const file = resolve(cwd, path);
+  expect(statSync(file).size).toBe(bytes);
+  return { sections, notes, path, page: readFileSync(file, 'utf8') };
+}
+
+beforeAll(async () => {
+  makeImageFolder(join(cwd, 'data'), { noise: 190, train: 240, test: 60 });
+  writeText(cwd, 'small.yaml', CONFIG);
+  await cnnRunJson(['train', 'small.yaml'], { cwd });
+});
+
+describe('a run', () => {
+  it.concurrent('gets a page in its folder, the same every time, and is not changed', async () => {
+    const before = exactFiles(join(runs, 'small-001'));
+    const first = await reported(['small-001']);
+    expect(first.path).toBe(join('runs', 'small-001', 'report.html'));
+    expect(first.notes).toEqual([]);
+    expect(first.sections).toEqual(expect.arrayContaining(['summary', 'readings', 'confusion', 'mostWrong', 'config']));
+    expect(first.page).toMatch(/^<!doctype html>/i);
+    expect(first.page).toContain('small-001');
+    const again = await reported(['--out', 'again.html']); // the last run
+    expect(again.page).toBe(first.page);
+    expect(exactFiles(join(runs, 'small-001'))).toEqual(before);
+  });
+
+  it.concurrent('is told on stdout, without --json, where the page is and how large', async () => {
+    const outcome = await cnnRun(['report', 'small-001', '--out', 'told.html', '--no-model'], { cwd });
+    expect(outcome).toMatchObject({ code: 0, stderr: 'note: The network was not looked at (--no-model).\n' });
+    expect(outcome.stdout).toMatch(/^told\.html {3}\(\d+(\.\d)? [kM]?B\)\n$/);
+    expectPlain(outcome.stdout + outcome.stderr);
+    expect(readFileSync(join(cwd, 'told.html'), 'utf8')).toContain('small-001');
+  });
+
+  it.concurrent('can have markup in its name, its folder and its classes, which is shown and never runs', async () => {
+    const name = `${MARKUP}"'&`;
+    copyOf(name);
+    const { page } = await reported([name, '--runs', 'copies', '--out', 'markup.html']);
+    expect(page).not.toContain('<img src=x');
+    expect(page).not.toContain('</script>"');
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  });
+
+  it.concurrent('is looked into on its validation part, or the part that was asked for', async () => {
+    const counted = async (...args: string[]) => {
+      const { page } = await reported(['small-001', '--out', `part${args.length}.html`, ...args]);
+      return page;
+    };
+    expect(await counted()).not.toBe(await counted('--part', 'test'));
+  });
+});
+
+describe('a run of which something is missing', () => {
+  const modelSections = ['confusion', 'mostWrong', 'filters', 'featureMaps'];
+
+  it.concurrent.each([
+    [
+      'its data',
+      (path: string) => moveData(path, 'gone', () => {}),
+      [/^Nothing of the network is shown\. .*no such file or folder.*gone/],
+    ],
+    [
+      'the same data',
+      (path: string) => moveData(path, 'other', (folder) => makeImageFolder(folder, { seed: 5, train: 240, test: 60 })),
+      [/^Nothing of the network is shown\. The data are not those that the run was trained on\./],
+    ],
+    ['a checkpoint', (path: string) => rmSync(join(path, 'checkpoints'), { recursive: true }), [/no checkpoint yet\.$/]],
+    [
+      'a whole checkpoint',
+      (path: string) => writeFileSync(join(path, 'checkpoints/best.safetensors'), 'torn'),
+      [/^Nothing of the network is shown\. .*best\.safetensors/],
+    ],
+    [
+      'a config that can be read',
+      (path: string) => writeFileSync(join(path, 'config.yaml'), 'model: [conv3d]\n'),
+      [/^Nothing of the network is shown\. .*config\.yaml:1/],
+    ],
+    [
+      'a summary that can be read',
+      (path: string) => writeFileSync(join(path, 'summary.json'), '{'),
+      [/^The summary is left out\. The summary of the run is not JSON\./],
+    ],
+  ])('gets a page without %s, and a note', async (what, damage, notes) => {
+    const path = copyOf(`without ${what}`);
+    damage(path);
+    const found = await reported([path]);
+    expect(found.notes).toEqual(notes.map((note) => expect.stringMatching(note)));
+    expect(found.sections).toContain('readings');
+    expect(found.sections).toContain('notes');
+    const hasModel = what === 'a summary that can be read';
+    expect(modelSections.filter((section) => found.sections.includes(section)).length > 0).toBe(hasModel);
+    for (const note of found.notes) expect(note).not.toContain('\n');
+  });
+
+  it.concurrent('has its newest weights looked into when there are no best ones yet', async () => {
+    const path = copyOf('without best');
+    rmSync(join(path, 'checkpoints/best.safetensors'));
+    const { notes, sections } = await reported([path]);
+    expect(notes).toEqual(['The run has no best weights yet: those of its last checkpoint are shown.']);
+    expect(sections).toContain('confusion');
+  });
+
+  it.concurrent('has only curves with --no-model, and then needs neither data nor weights', async () => {
+    const path = copyOf('curves');
+    rmSync(join(path, 'checkpoints'), { recursive: true });
+    const { notes, sections } = await reported([path, '--no-model']);
+    expect(notes).toEqual(['The network was not looked at (--no-model).']);
+    expect(sections).not.toContain('confusion');
+  });
+
+  it.concurrent('says that it is still running', async () => {
+    const path = copyOf('running');
+    const lock = new RunFolder(path).lock();
+    try {
+      const { notes } = await reported([path]);
+      expect(notes).toEqual(['The training is still running: this is what there was when the page was made.']);
+    } finally {
+      lock.release();
+    }
+  });
+
+  it.concurrent('has no test images and no validation part', async () => {
+    makeImageFolder(join(cwd, 'train-only'), { test: 0 });
+    const args = ['--data.path', 'train-only', '--data.split.validation', '0', '--name', 'alone', '--runs', 'alone'];
+    await cnnRunJson(['train', 'small.yaml', ...args], { cwd });
+    const { notes } = await reported(['last', '--runs', 'alone']);
+    expect(notes).toEqual(['Nothing of the network is shown. The data have neither a validation part nor test images.']);
+    expectRefusal(
+      await cnnRun(['report', 'last', '--runs', 'alone', '--part', 'test'], { cwd }),
+      'The data have no test part.\n  parts   train alone',
+    );
+  });
+});
+
+describe('a run that went badly', () => {
+  it.concurrent('gets a page after a single step', async () => {
+    await cnnRunJson(['train', 'small.yaml', '--train.steps', '1', '--runs', 'one'], { cwd });
+    const { sections } = await reported(['last', '--runs', 'one']);
+    expect(sections).toContain('readings');
+  });
+
+  it.concurrent('gets a page when it diverged', async () => {
+    const args = ['small.yaml', '--optimizer.lr', '1e30', '--runs', 'diverged'];
+    await cnnRunJson(['train', ...args], { cwd }, 1);
+    const { sections, page } = await reported(['last', '--runs', 'diverged']);
+    expect(sections).toContain('readings');
+    expect(page).toContain('diverged');
+  });
+
+  it.concurrent('gets a page when nothing but NaN was logged, and its weights are NaN', async () => {
+    const path = copyOf('nan');
+    for (const name of ['metrics.csv', 'epochs.csv']) {
+      const [header = '', ...rows] = readFileSync(join(path, name), 'utf8').trimEnd().split('\n');
+      const broken = rows.map((row) =>
+        row
+          .split(',')
+          .map((cell, i) => (i < 2 ? cell : 'NaN'))
+          .join(','),
+      );
+      writeFileSync(join(path, name), `${[header, ...broken].join('\n')}\n`);
+    }
+    const checkpoint = join(path, 'checkpoints/best.safetensors');
+    const bytes = readFileSync(checkpoint);
+    const start = 8 + Number(bytes.readBigUInt64LE());
+    bytes.fill(0xff, start); // NaN throughout
+    writeFileSync(checkpoint, bytes);
+    const { sections, notes } = await reported([path]);
+    expect(sections).toEqual(expect.arrayContaining(['readings', 'confusion', 'mostWrong']));
+    expect(notes).toContain('36 of 36 weights of conv are not finite.');
+  });
+
+  it.concurrent('gets a page when its last line is torn', async () => {
+    const path = copyOf('torn');
+    writeFileSync(join(path, 'metrics.csv'), `${readFileSync(join(path, 'metrics.csv'), 'utf8')}37,3,0.1`);
+    expect((await reported([path])).sections).toContain('readings');
+  });
+});
+
+describe('single charts', () => {
+  it.concurrent('are written beside the page, or where they are wanted, the same every time', async () => {
+    const path = copyOf('charts');
+    const args = ['--svg', 'loss', '--svg', 'confusion=matrix.svg', '--png', 'accuracy', '--png', 'loss=loss.png'];
+    const { charts } = await cnnRunJson(['report', path, ...args], { cwd });
+    const files = [join(path, 'loss.svg'), 'matrix.svg', join(path, 'accuracy.png'), 'loss.png'];
+    expect(charts).toEqual(
+      [
+        ['loss', 'svg'],
+        ['confusion', 'svg'],
+        ['accuracy', 'png'],
+        ['loss', 'png'],
+      ].map(([kind, format], i) => ({ kind, format, path: files[i], bytes: expect.any(Number) })),
+    );
+    const contents = () => files.map((file) => readFileSync(resolve(cwd, file)));
+    const first = contents();
+    for (const svg of first.slice(0, 2)) expect(svg.toString()).toMatch(/^<svg[^>]* xmlns="[\s\S]*<\/svg>\s*$/);
+    for (const png of first.slice(2)) expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(first[1]?.toString()).not.toContain('<img');
+    await cnnRunJson(['report', path, ...args], { cwd });
+    expect(contents()).toEqual(first);
+  });
+
+  it.concurrent('are refused, and nothing is written, where there is no such chart, nothing to draw it from, or no place', async () => {
+    const path = copyOf('no charts');
+    const refusals: readonly (readonly [readonly string[], string])[] = [
+      [['--svg', 'los'], '--svg: there is no chart "los".\n  known   loss, accuracy, '],
+      [
+        ['--png', 'loss=a.svg'],
+        '--png: expected the name of a file that ends in ".png", got "a.svg".\n  For example: --png loss=loss.png\n',
+      ],
+      [['--svg', 'loss=same.svg', '--svg', 'accuracy=same.svg'], 'Two charts would go to the same file.\n  file   same.svg\n'],
+      [['--svg', 'loss=no/where.svg'], '--svg: the chart "loss" cannot be written.\n'],
+      [['--svg', 'confusion', '--no-model'], 'There is nothing to draw the chart "confusion" from.\n'],
+    ];
+    for (const [args, message] of refusals) {
+      const outcome = await cnnRun(['report', path, ...args], { cwd });
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr.slice(0, message.length)).toBe(message);
+    }
+    expect(existsSync(join(path, 'report.html'))).toBe(false);
+    expect(existsSync(join(cwd, 'same.svg'))).toBe(false);
+  });
+});
+
+describe('train --report', () => {
+  it.concurrent('writes the same page as the command', async () => {
+    const trained = await cnnRunJson(['train', 'small.yaml', '--runs', 'paged', '--report'], { cwd });
+    expect(trained.report).toBe(join('paged', 'small-001', 'report.html'));
+    const page = readFileSync(join(cwd, 'paged/small-001/report.html'), 'utf8');
+    const { page: again, notes } = await reported(['last', '--runs', 'paged']);
+    expect(notes).toEqual([]);
+    expect(page).toBe(again);
+  });
+
+  it.concurrent('writes a page of a training that diverged', async () => {
+    const args = ['--optimizer.lr', '1e30', '--runs', 'diverged-paged', '--report'];
+    expect(await cnnRun(['train', 'small.yaml', ...args], { cwd })).toMatchObject({ code: 1 });
+    expect(readFileSync(join(cwd, 'diverged-paged/small-001/report.html'), 'utf8')).toContain('diverged');
+  });
+
+  it.concurrent('is not for a smoke run', async () => {
+    const { code, stderr } = await cnnRun(['train', 'small.yaml', '--smoke', '--report'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--smoke cannot be combined with --report.');
+  });
+});
+
+describe('the log of another framework', () => {
+  const KERAS = `epoch,accuracy,loss,val_accuracy,val_loss\n${Array.from({ length: 12 }, (_, i) => `${i},${0.5 + i / 30},${2 / (i + 1)},${0.5 + i / 40},${2.2 / (i + 1)}`).join('\n')}\n`;
+
+  it.concurrent('gets a page of curves and readings beside it', async () => {
+    writeText(cwd, `logs/<b>keras.csv`, KERAS);
+    const { path, sections, notes, page } = await reported(['logs/<b>keras.csv']);
+    expect(path).toBe(join('logs', '<b>keras.report.html'));
+    expect(sections).toContain('readings');
+    expect(sections).not.toContain('confusion');
+    expect(notes).toContain('The log of another framework: of its network and data nothing is known.');
+    expect(page).not.toContain('<b>keras');
+    expect(page).toContain('&lt;b&gt;keras.csv');
+  });
+
+  it.concurrent('may need to be told which column is which', async () => {
+    const file = writeText(cwd, 'logs/odd.csv', 'i,zap\n1,2.5\n2,2.0\n3,1.5\n');
+    const refused = await cnnRun(['report', file], { cwd });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('--columns');
+    expect((await reported([file, '--columns', 'loss=zap,at=i'])).sections).toContain('readings');
+  });
+});
+
+describe('bad usage', () => {
+  it.concurrent('is refused before anything is written', async () => {
+    const refusals: readonly (readonly [readonly string[], string])[] = [
+      [['nothing'], 'There is no run "nothing".\n  runs in   '],
+      [['small-001', '--part', 'train'], '--part: there is no "train".\n  known   validation, test\n'],
+      [['small-001', '--part', 'test', '--no-model'], '--part says which examples to look at, --no-model to look at none.\n'],
+      [['small-001', '--out', 'small.yaml'], '--out: expected the name of a file that ends in ".html", got "small.yaml".\n'],
+      [['small-001', '--out', 'no/where.html'], '--out: the page cannot be written.\n  path     no/where.html\n'],
+      [['small-001', '--optimizer.lr', '1'], '"cnn-run report" takes no config overrides.\n'],
+    ];
+    for (const [args, message] of refusals) {
+      const outcome = await cnnRun(['report', ...args], { cwd });
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr.slice(0, message.length)).toBe(message);
+    }
+    expect(readFileSync(join(cwd, 'small.yaml'), 'utf8')).toBe(CONFIG);
+    expect(existsSync(join(cwd, 'no'))).toBe(false);
+  });
+
+  it.concurrent('is a folder with several runs, of which one must be named', async () => {
+    for (const name of ['a', 'b']) cpSync(join(runs, 'small-001'), join(cwd, 'several', name), { recursive: true });
+    const { code, stdout, stderr } = await cnnRun(['report', 'several'], { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('A page is about one training, and "several" holds 2.\n  found   a, b\n');
+  });
+
+  it.concurrent('is a page where there is a folder', async () => {
+    const path = copyOf('in the way');
+    mkdirSync(join(path, 'report.html'));
+    const { code, stderr } = await cnnRun(['report', path], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('the page cannot be written');
+  });
+});
+
+/** Has the run of a copy look for its data elsewhere. */
+function moveData(run: string, name: string, make: (folder: string) => void): void {
+  const config = join(run, 'config.yaml');
+  make(join(cwd, name));
+  writeFileSync(config, readFileSync(config, 'utf8').replace(/path: data\b/, `path: ${name}`));
+}
