@@ -28,7 +28,7 @@ beforeAll(async () => {
     cpSync(join(cwd, 'runs/plain-001'), join(cwd, 'odd', name), { recursive: true });
     const path = join(cwd, 'odd', name, 'metrics.csv');
     writeFileSync(path, metrics(readFileSync(path, 'utf8')));
-    rmSync(join(cwd, 'odd', name, 'epochs.csv'));
+    for (const other of ['epochs.csv', 'layers.csv']) rmSync(join(cwd, 'odd', name, other), { force: true });
   };
   copy('torn', (text) => `${text.split('\n').slice(0, 11).join('\n')}\n11,1,0.12`);
   copy('one-step', (text) => `${text.split('\n').slice(0, 2).join('\n')}\n`);
