@@ -1,5 +1,5 @@
 import { depth, fell, left, OURS, part, round } from '../common.ts';
-import { above, asNumber, asPercent, below, fact, surest } from '../criterion.ts';
+import { above, asNumber, asPercent, below, type Criterion, fact, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
@@ -81,10 +81,13 @@ function neverFell(patient: Patient, loss: Trend): Sighting[] {
   const ratio = largeUpdates(patient);
   if (updateRatio === undefined || ratio === undefined) return [];
   const rest = left(loss);
-  const high = above({
-    ...{ quantity: 'loss at the end, of the first', value: rest.value, error: rest.error, threshold: 0.9, margin: 0.08 },
-    ...{ source: `${OURS}: nothing was learned`, text: asPercent },
-  });
+  const high = surest([
+    above({
+      ...{ quantity: 'loss at the end, of the first', value: rest.value, error: rest.error, threshold: 0.9, margin: 0.08 },
+      ...{ source: `${OURS}: nothing was learned`, text: asPercent },
+    }),
+    ...accuracyOfChance(patient),
+  ]);
   const common = { ...remedy(patient), stretch: [0, 1] as const };
   if (updateRatio > 0) {
     return [
@@ -106,6 +109,18 @@ function neverFell(patient: Patient, loss: Trend): Sighting[] {
       meaning: 'Most weights do not move any more: no gradient gets through to them.',
       ...common,
     },
+  ];
+}
+
+function accuracyOfChance(patient: Patient): Criterion[] {
+  const { settings, trainAccuracy } = patient;
+  if (settings === undefined || trainAccuracy === undefined) return [];
+  const { level, error } = trainAccuracy.over(0.7, 1);
+  return [
+    below({
+      ...{ quantity: 'training accuracy above chance', value: patient.aboveChance(level), error, threshold: 0.06, margin: 0.04 },
+      ...{ source: `${OURS}: nothing was learned`, text: asPercent },
+    }),
   ];
 }
 
