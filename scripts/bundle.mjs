@@ -4,6 +4,8 @@
  *
  * It is CommonJS, which Node.js reads and links file by file without waiting: 20 ms less than ES modules until the first line
  * of ours runs. Minifying it would gain next to nothing more, and take the sense out of the stack of an error.
+ *
+ * The script of report pages, which is for browsers, is bundled and minified into `dist/report-page.js`.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -52,3 +54,14 @@ await build({
 });
 // The package is one of ES modules, this folder is not.
 writeFileSync(`${folder}/package.json`, '{ "type": "commonjs" }\n');
+
+// The script that each report page carries, for browsers.
+await build({
+  cwd: root,
+  input: 'src/report/page-client/main.ts',
+  platform: 'browser',
+  tsconfig: 'src/report/page-client/tsconfig.json',
+  transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+  logLevel: 'warn',
+  output: { file: 'dist/report-page.js', format: 'iife', minify: true },
+});

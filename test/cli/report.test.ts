@@ -50,7 +50,7 @@ describe('a run', () => {
     const first = await reported(['small-001']);
     expect(first.path).toBe(join('runs', 'small-001', 'report.html'));
     expect(first.notes).toEqual([]);
-    expect(first.sections).toEqual(expect.arrayContaining(['summary', 'readings', 'confusion', 'mostWrong', 'config']));
+    expect(first.sections).toEqual(expect.arrayContaining(['summary', 'loss', 'confusion', 'mistakes', 'config']));
     expect(first.page).toMatch(/^<!doctype html>/i);
     expect(first.page).toContain('small-001');
     const again = await reported(['--out', 'again.html']); // the last run
@@ -85,7 +85,7 @@ describe('a run', () => {
 });
 
 describe('a run of which something is missing', () => {
-  const modelSections = ['confusion', 'mostWrong', 'filters', 'featureMaps'];
+  const modelSections = ['confusion', 'mistakes', 'filters', 'feature-maps'];
 
   it.concurrent.each([
     [
@@ -119,7 +119,7 @@ describe('a run of which something is missing', () => {
     damage(path);
     const found = await reported([path]);
     expect(found.notes).toEqual(notes.map((note) => expect.stringMatching(note)));
-    expect(found.sections).toContain('readings');
+    expect(found.sections).toContain('loss');
     expect(found.sections).toContain('notes');
     const hasModel = what === 'a summary that can be read';
     expect(modelSections.filter((section) => found.sections.includes(section)).length > 0).toBe(hasModel);
@@ -170,14 +170,14 @@ describe('a run that went badly', () => {
   it.concurrent('gets a page after a single step', async () => {
     await cnnRunJson(['train', 'small.yaml', '--train.steps', '1', '--runs', 'one'], { cwd });
     const { sections } = await reported(['last', '--runs', 'one']);
-    expect(sections).toContain('readings');
+    expect(sections).toContain('loss');
   });
 
   it.concurrent('gets a page when it diverged', async () => {
     const args = ['small.yaml', '--optimizer.lr', '1e30', '--runs', 'diverged'];
     await cnnRunJson(['train', ...args], { cwd }, 1);
     const { sections, page } = await reported(['last', '--runs', 'diverged']);
-    expect(sections).toContain('readings');
+    expect(sections).toContain('loss');
     expect(page).toContain('diverged');
   });
 
@@ -199,14 +199,14 @@ describe('a run that went badly', () => {
     bytes.fill(0xff, start); // NaN throughout
     writeFileSync(checkpoint, bytes);
     const { sections, notes } = await reported([path]);
-    expect(sections).toEqual(expect.arrayContaining(['readings', 'confusion', 'mostWrong']));
+    expect(sections).toEqual(expect.arrayContaining(['confusion', 'mistakes']));
     expect(notes).toContain('36 of 36 weights of conv are not finite.');
   });
 
   it.concurrent('gets a page when its last line is torn', async () => {
     const path = copyOf('torn');
     writeFileSync(join(path, 'metrics.csv'), `${readFileSync(join(path, 'metrics.csv'), 'utf8')}37,3,0.1`);
-    expect((await reported([path])).sections).toContain('readings');
+    expect((await reported([path])).sections).toContain('loss');
   });
 });
 
@@ -285,7 +285,7 @@ describe('the log of another framework', () => {
     writeText(cwd, `logs/<b>keras.csv`, KERAS);
     const { path, sections, notes, page } = await reported(['logs/<b>keras.csv']);
     expect(path).toBe(join('logs', '<b>keras.report.html'));
-    expect(sections).toContain('readings');
+    expect(sections).toContain('loss');
     expect(sections).not.toContain('confusion');
     expect(notes).toContain('The log of another framework: of its network and data nothing is known.');
     expect(page).not.toContain('<b>keras');
@@ -297,7 +297,7 @@ describe('the log of another framework', () => {
     const refused = await cnnRun(['report', file], { cwd });
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('--columns');
-    expect((await reported([file, '--columns', 'loss=zap,at=i'])).sections).toContain('readings');
+    expect((await reported([file, '--columns', 'loss=zap,at=i'])).sections).toContain('loss');
   });
 });
 

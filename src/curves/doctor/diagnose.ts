@@ -105,8 +105,10 @@ function inconclusive(patient: Patient, seen: readonly Seen[]): Reading {
   return readingOf(patient, { rule, sighting, confidence: 1 - (nearest?.confidence ?? 0) });
 }
 
+/** On a log of some length a whole number, as steps are. */
 function placeOf({ loss }: Patient, part: number): number {
   if (loss === undefined) return 0;
-  const place = loss.first + part * (loss.last - loss.first);
-  return Number(place.toPrecision(6));
+  const length = loss.last - loss.first;
+  const place = loss.first + part * length;
+  return length >= 20 ? Math.round(place) : Number(place.toPrecision(6));
 }

@@ -102,5 +102,5 @@ function remedy({ settings }: Patient, validation: Trend): Pick<Sighting, 'advic
     epochs !== undefined && validation.count >= 6
       ? ` --train.earlyStopping.patience ${Math.max(2, Math.round(epochs / 10))}`
       : '';
-  return { advice, override: `${hasAugmentation ? decay : '--data.augment [shift]'}${patience}` };
+  return { advice, override: `${hasAugmentation ? decay : '--data.augment "[shift]"'}${patience}` };
 }

@@ -94,6 +94,6 @@ function remedy({ settings }: Patient, flat: number) {
         ? undefined
         : milestone === undefined || milestone >= (epochs ?? 0)
           ? '--schedule cosine'
-          : `--schedule.type multiStep --schedule.milestones [${milestone}]`,
+          : `--schedule.type multiStep --schedule.milestones "[${milestone}]"`,
   };
 }

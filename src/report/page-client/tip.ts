@@ -1,0 +1,36 @@
+import { placeText, valueText } from '../chart/number-text.ts';
+import type { ChartPlan } from '../chart/plan.ts';
+import { nearest } from '../chart/view.ts';
+
+/** Rows that can be read at a glance. */
+const MOST = 12;
+
+/** What the curves are at a place: the place itself, and each curve's value nearest to it. Built of elements: names are only text. */
+export function tip(plan: ChartPlan, hidden: ReadonlySet<number>, place: number): HTMLElement {
+  const rows = plan.series.flatMap(({ name, kind, colour, x, y }, i) => {
+    const at = kind === 'band' || hidden.has(i) ? -1 : nearest(x, place);
+    if (at < 0) return [];
+    return [{ name, colour, place: x[at] as number, value: y[at] as number }];
+  });
+  const box = document.createElement('div');
+  box.className = 'tip';
+  const head = document.createElement('b');
+  // The places of dots and averages are all there are: the nearest of them is what the values are of.
+  const own = rows.reduce<number | undefined>((best, row) => {
+    return best === undefined || Math.abs(row.place - place) < Math.abs(best - place) ? row.place : best;
+  }, undefined);
+  head.textContent = `${plan.x} ${placeText(own ?? Math.round(place))}`;
+  const table = document.createElement('table');
+  for (const row of rows.slice(0, MOST)) {
+    const line = table.insertRow();
+    const swatch = document.createElement('span');
+    swatch.className = 'swatch';
+    swatch.style.cssText = `display:inline-block;vertical-align:middle;margin-right:.5em;--of:var(--${row.colour})`;
+    const label = line.insertCell();
+    label.append(swatch, row.place === own ? row.name : `${row.name} (${plan.x} ${placeText(row.place)})`);
+    line.insertCell().textContent = valueText(row.value, plan.numbers);
+  }
+  if (rows.length > MOST) table.insertRow().insertCell().textContent = `and ${rows.length - MOST} more`;
+  box.append(head, table);
+  return box;
+}
