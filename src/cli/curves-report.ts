@@ -75,7 +75,7 @@ export function curvesText(
 }
 
 /** `mnist-lenet-001   375 steps, 3 epochs, running`. */
-export function headline({ log }: FoundLog, style: Style): string {
+function headline({ log }: FoundLog, style: Style): string {
   const { steps, epochs } = curveFigures(log);
   const parts = [
     ...(steps === undefined ? [] : [plural(steps, log.unit === 'row' ? 'row' : 'step')]),

@@ -5,7 +5,7 @@ import { curveFigures } from '../report/curve-figures.ts';
 import { lossText } from '../report/terminal/numbers.ts';
 import { isAnimated, type Style, styleFor } from '../report/terminal/style.ts';
 import type { CurveOptions } from './curve-options.ts';
-import { curvesText, headline, type ReadLog } from './curves-report.ts';
+import { curvesText, type ReadLog } from './curves-report.ts';
 import { print } from './output.ts';
 
 /** Milliseconds between two looks at the files. */
@@ -91,19 +91,24 @@ function plainLine({ log }: ReadLog): string {
   return `${log.name}: ${parts.length === 0 ? 'nothing logged yet' : parts.join(', ')}`;
 }
 
+/** Lines that a chart takes beside its rows, and those that figures and a reading take. */
+const AROUND_CHART = 7;
+const BELOW_CHARTS = 13;
+const LOWEST_CHART = 6;
+
 /** As much as the screen has room for: what does not fit would scroll away instead of being drawn over. */
 function screenText(logs: readonly ReadLog[], options: CurveOptions, style: Style, rows: number): string {
-  const charts = Math.max(1, options.choice.charts.length);
-  const height = Math.max(4, Math.floor((rows - 3) / charts) - 5);
+  const room = Math.max(1, Math.floor((rows - BELOW_CHARTS) / (LOWEST_CHART + AROUND_CHART)));
+  const charts = options.choice.charts.slice(0, room);
+  const height = Math.max(LOWEST_CHART, Math.floor((rows - BELOW_CHARTS) / Math.max(1, charts.length)) - AROUND_CHART);
   const narrow = { ...style, width: style.width - 1 };
-  const whole = curvesText(
-    logs.map((one) => ({ ...one, readings: one.readings.slice(0, 1) })),
-    options,
-    narrow,
-    height,
-  ).split('\n');
-  const first = logs[0] === undefined ? [] : [headline(logs[0], narrow)];
-  return (whole.length < rows ? whole : [...first, ...whole.slice(1, rows - 1)].slice(0, rows - 1)).join('\n');
+  // What a reading rests on is for reading at leisure, at the end.
+  const brief = logs.map((one) => ({
+    ...one,
+    readings: one.readings.slice(0, 1).map((reading) => ({ ...reading, evidence: [] })),
+  }));
+  const lines = curvesText(brief, { ...options, choice: { ...options.choice, charts } }, narrow, height).split('\n');
+  return lines.slice(0, rows - 1).join('\n');
 }
 
 /** Changes when a file of one of the logs does, or a training ends, even by being killed. */

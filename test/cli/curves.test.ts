@@ -184,13 +184,9 @@ it.concurrent('writes the averaged curves with the band of their noise', async (
 });
 
 it.concurrent('exits with 1 for readings that --fail-on names, and only then', async () => {
-  const [run] = await runsOf('keras.csv');
-  const readings = run?.readings as { shape: string; confidence: number }[];
-  const others = ['badInitialization', 'rateVeryHigh', 'inconclusive', 'overfitting'];
-  for (const shape of others) {
-    const isMade = readings.some((reading) => reading.shape === shape && reading.confidence >= 0.5);
-    expect((await cnnRun(['curves', 'keras.csv', '--fail-on', shape], { cwd })).code, shape).toBe(isMade ? 1 : 0);
-  }
+  // Three epochs are too few to say anything, and that is said with confidence.
+  expect((await cnnRun(['curves', 'keras.csv', '--fail-on', 'rateVeryHigh,inconclusive'], { cwd })).code).toBe(1);
+  expect((await cnnRun(['curves', 'keras.csv', '--fail-on', 'rateVeryHigh'], { cwd })).code).toBe(0);
 });
 
 describe('--watch', () => {
@@ -208,13 +204,12 @@ describe('--watch', () => {
   it.concurrent('goes on with the log of another framework until it is interrupted, which is no error', async () => {
     writeText(cwd, 'growing.csv', 'step,loss\n1,2\n2,1\n');
     const watching = startCnnRun(['curves', 'growing.csv', '--watch', '--fail-on', 'rateVeryHigh'], { cwd });
-    await new Promise((later) => setTimeout(later, 800));
+    await watching.untilStdout('growing.csv: step 2, training loss 1.0000\n');
     appendFileSync(join(cwd, 'growing.csv'), '3,0.5\n');
-    await new Promise((later) => setTimeout(later, 1200));
+    await watching.untilStdout('growing.csv: step 3, training loss 0.5000\n');
     watching.kill('SIGINT');
     const { code, stdout } = await watching.ended;
     expect(code).toBe(0);
-    expect(stdout).toContain('growing.csv: step 2, training loss 1.0000\ngrowing.csv: step 3, training loss 0.5000\n');
     expect(stdout).toContain('Loss, by step');
   });
 });
@@ -242,8 +237,6 @@ describe('refuses', () => {
         '  Did you mean "loss"?',
       ],
     ],
-    ['keras.csv --average mode', ['--average: there is no "mode".', '  known   exponential, mean, median']],
-    ['keras.csv --span 0', ['--span: expected a whole number from 1 to 10000000, got "0".']],
     ['keras.csv --watch --json', ['--watch prints again and again, and --json exactly once: they cannot be given together.']],
     [
       'keras.csv --columns loss=lozz',
