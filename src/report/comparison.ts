@@ -17,6 +17,7 @@ export type FigureName = (typeof FIGURES)[number];
 
 /** What is known of a training besides its curves. */
 export interface Outcome {
+  readonly bestEpoch?: number | null | undefined;
   readonly testLoss?: number | null | undefined;
   readonly testAccuracy?: number | null | undefined;
   readonly seconds?: number | null | undefined;
@@ -57,7 +58,8 @@ export function figuresOf(log: CurveLog, outcome: Outcome, counts: Counts): Figu
     valLoss: measured(valLoss, spread(series.valLoss)),
     valAccuracy: accuracy(valAccuracy, counts.validation, series.valAccuracy),
     bestValAccuracy: accuracy(bestValAccuracy, counts.validation, series.valAccuracy),
-    bestEpoch: measured(log.unit === 'epoch' ? bestValAccuracyAt : evaluation, undefined),
+    // Of equal accuracies a run of ours may have taken another one, by the loss.
+    bestEpoch: measured(outcome.bestEpoch ?? (log.unit === 'epoch' ? bestValAccuracyAt : evaluation), undefined),
     testLoss: measured(outcome.testLoss, undefined),
     testAccuracy: accuracy(outcome.testAccuracy, counts.test, undefined),
     seconds: measured(outcome.seconds, undefined),

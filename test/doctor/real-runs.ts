@@ -27,6 +27,7 @@ interface Recipe {
 
 const MLP = { architecture: 'mlp', hidden: [64] };
 const LENET = { architecture: 'lenet' };
+const DEEP = { architecture: 'mlp', hidden: [64, 64, 64] };
 const VGG = { architecture: 'vgg', channels: [16, 32], depth: 1 };
 
 /** Layers that begin with the same answer for everything: the last one with zeros, those before with tanh or sigmoid. */
@@ -121,7 +122,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     images: 4000,
   },
   'plateau-augmented': {
-    right: ['plateau'],
+    right: ['plateau', 'underfitting'],
     also: ['stillRising'],
     model: { architecture: 'mlp', hidden: [16] },
     optimizer: adam(0.01),
@@ -233,12 +234,13 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 15,
     images: 8000,
   },
-  'underfit-decay': {
-    right: ['underfitting', 'plateau'],
-    model: MLP,
-    optimizer: momentum(0.01, { weightDecay: 0.3 }),
-    epochs: 8,
-    images: 3000,
+  'underfit-hidden-2-slow': {
+    right: ['underfitting'],
+    also: ['plateau', 'stillRising'],
+    model: { architecture: 'mlp', hidden: [2] },
+    optimizer: adam(0.002),
+    epochs: 20,
+    images: 4000,
   },
   'underfit-decay-lenet': {
     right: ['underfitting', 'plateau'],
@@ -270,13 +272,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 6,
     images: 3000,
   },
-  'high-adam-mlp': { right: ['rateTooHigh'], also: ['underfitting'], model: MLP, optimizer: adam(0.04), epochs: 6, images: 3000 },
+  'high-adam-mlp': {
+    right: ['rateTooHigh'],
+    also: ['underfitting'],
+    model: DEEP,
+    optimizer: adam(0.05),
+    epochs: 8,
+    images: 3000,
+  },
   'high-sgd-mlp': {
     right: ['rateTooHigh'],
     also: ['underfitting'],
-    model: { architecture: 'mlp', hidden: [64, 64] },
-    optimizer: momentum(0.15),
-    epochs: 6,
+    model: DEEP,
+    optimizer: momentum(0.1),
+    epochs: 8,
     images: 3000,
   },
   'high-lenet-hinge': {
@@ -288,12 +297,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 6,
     images: 3000,
   },
-  'high-rmsprop': {
+  'high-sgd-lenet': {
     right: ['rateTooHigh'],
-    also: ['underfitting', 'overfitting'],
-    model: MLP,
-    optimizer: { type: 'rmsprop', lr: 0.03 },
-    epochs: 6,
+    also: ['underfitting'],
+    model: LENET,
+    optimizer: momentum(0.1),
+    epochs: 8,
+    images: 3000,
+  },
+  'high-adam-deep': {
+    right: ['rateTooHigh', 'rateVeryHigh'],
+    also: ['underfitting'],
+    model: DEEP,
+    optimizer: adam(0.08),
+    epochs: 8,
     images: 3000,
   },
 

@@ -7,7 +7,7 @@ const KEYS = ['at', ...SERIES] as const;
 /** Which columns (of a table) or tags (of event files) the user said to take; the rest is told by their names. */
 export type ColumnChoice = ReadonlyMap<'at' | SeriesName, string>;
 
-export const COLUMNS_EXAMPLE = '--columns loss=my_loss,valLoss=my_validation_loss,at=iteration';
+const COLUMNS_EXAMPLE = '--columns loss=my_loss,valLoss=my_validation_loss,at=iteration';
 
 /** Reads `loss=my_loss,valLoss=other,at=iteration`. @throws UserError for what it does not know. */
 export function parseColumnChoice(text: string): ColumnChoice {

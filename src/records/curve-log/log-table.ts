@@ -1,16 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What a cell of a log holds. */
-export const ABSENT = 0;
+/** What a cell of a log holds; 0 is nothing. */
 export const NUMBER = 1;
-export const TEXT = 2;
+const TEXT = 2;
 
 /** A column of a log of any framework. */
 export interface LogColumn {
   readonly name: string;
   /** One for each row; only where `kinds` says NUMBER do they mean something. NaN and infinities are numbers too. */
   readonly values: Float64Array;
-  /** ABSENT, NUMBER or TEXT, one for each row. */
+  /** NUMBER, TEXT or 0, one for each row. */
   readonly kinds: Uint8Array;
   readonly numbers: number;
   readonly texts: number;

@@ -39,10 +39,14 @@ export function parameterNorms(run: RunFolder): ReadonlyMap<string, readonly Par
   return norms;
 }
 
-/** The median of the parameters' update ratios at each step, ascending; steps without a finite one are left out. */
+/**
+ * The median of the weights' update ratios at each step, ascending; steps without a finite one are left out. Biases start at zero, so
+ * that any step is large beside them: they count only where there are no weights.
+ */
 export function medianRatios(norms: ReadonlyMap<string, readonly ParameterNorms[]>): { at: Float64Array; values: Float64Array } {
   const byStep = new Map<number, number[]>();
-  for (const { step, updateRatio } of [...norms.values()].flat()) {
+  const weights = [...norms].filter(([name]) => /(?:^|\.)weight$/.test(name)).map(([, list]) => list);
+  for (const { step, updateRatio } of (weights.length > 0 ? weights : [...norms.values()]).flat()) {
     if (!Number.isFinite(step) || !Number.isFinite(updateRatio)) continue;
     const list = byStep.get(step) ?? [];
     byStep.set(step, list);

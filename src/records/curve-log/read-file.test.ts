@@ -353,16 +353,16 @@ describe('tables', () => {
     });
   });
 
-  it('reads a million rows within seconds', () => {
+  it('reads a long log in time that grows with its rows', () => {
     const row = ',1,0.693147,0.5,0.01,1.234567\n';
     const content = Buffer.from(
-      `step,epoch,loss,accuracy,lr,grad_norm\n${Array.from({ length: 1_000_000 }, (_, i) => i + row).join('')}`,
+      `step,epoch,loss,accuracy,lr,grad_norm\n${Array.from({ length: 200_000 }, (_, i) => i + row).join('')}`,
     );
     const began = performance.now();
     const [log] = readAll(content);
-    expect(log?.series.loss?.at.length).toBe(1_000_000);
-    // Two seconds on an idle machine; what is quadratic would take hours.
-    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(log?.series.loss?.at.length).toBe(200_000);
+    // Half a second on an idle machine; what is quadratic would take minutes.
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
 

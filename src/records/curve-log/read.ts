@@ -7,6 +7,7 @@ import { findRun } from '../find-run.ts';
 import { listRuns } from '../list-runs.ts';
 import { CONFIG_FILE, RunFolder } from '../run-folder.ts';
 import type { ColumnChoice } from './column-choice.ts';
+import { eventFileCurves, eventFolderCurves, isEventFile } from './event-curves.ts';
 import { fileCurves } from './read-file.ts';
 import { runCurves } from './run-curves.ts';
 
@@ -33,7 +34,7 @@ const OUR_METRICS = 'step,epoch,loss,accuracy,learningRate,gradientNorm';
 
 /**
  * The logs that a word on the command line means: a run (its name, its folder, `last`), a folder of runs, or the log of
- * another framework (a table, JSON lines, or a folder with such a file).
+ * another framework (a table, JSON lines, TensorBoard events, or a folder with such files).
  *
  * @throws UserError when there is no such log, or it cannot be read.
  */
@@ -52,6 +53,7 @@ export function readCurveLogs(runsDir: string, reference: string, choice: Column
 }
 
 function ofFile(path: string, choice: ColumnChoice): FoundLog[] {
+  if (isEventFile(path)) return [{ ...eventFileCurves(path, choice), run: undefined }];
   return fileCurves(path, choice).map((log) => ({ log, path, run: undefined }));
 }
 
@@ -66,6 +68,8 @@ function ofFolder(folder: string, choice: ColumnChoice): FoundLog[] {
   const usual = USUAL_FILES.map((name) => join(folder, name)).find((path) => kindOrMissing(path) === 'file');
   if (usual !== undefined)
     return ofFile(usual, choice).map((found) => ({ ...found, log: { ...found.log, name: basename(resolve(folder)) } }));
+  const events = eventFolderCurves(folder, choice);
+  if (events.length > 0) return events.map((found) => ({ ...found, run: undefined }));
   throw new UserError(`The folder "${basename(resolve(folder))}" holds no runs and no log that is known.`, {
     facts: [
       ['path', folder],

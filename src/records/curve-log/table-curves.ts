@@ -19,7 +19,7 @@ export function tableCurves(given: LogTable, name: string, path: string, choice:
   const { epochs } = places;
   const candidates = table.columns.map((column) => ({ ...column, isOncePerEpoch: isOncePerEpoch(column, epochs, places.unit) }));
   const { series: assigned, notes } = assignSeries(candidates, choice);
-  if (!LOSSES.some((key) => assigned.has(key)) && choice.size === 0) throw noLossError(names, 'column', path);
+  if (!hasLoss(assigned) && choice.size === 0) throw noLossError(names, 'column', path);
   // A log of epochs whose rows also name a step is one of epochs.
   const sources = [...assigned.values()].map(({ source }) => source);
   const ofEpochs = places.unit === 'step' && !choice.has('at') && sources.every((one) => one.isOncePerEpoch === true);
@@ -37,7 +37,12 @@ export function tableCurves(given: LogTable, name: string, path: string, choice:
   };
 }
 
-/** The losses of step after step, and the table's series with what had to be done to them. */
+/** Whether any of the series is a loss: without one a log says too little. */
+export function hasLoss(series: ReadonlyMap<SeriesName, unknown>): boolean {
+  return LOSSES.some((key) => series.has(key));
+}
+
+/** Collects the series of a log, and what had to be done to them. */
 export function collectSeries(unit: CurveLog['unit']) {
   const series: Partial<Record<SeriesName, Series>> = {};
   const perCent: SeriesName[] = [];

@@ -9,7 +9,7 @@ const CONFIDENT = 0.8;
 const LIKELY = 0.5;
 
 /** `confident`, `likely` or `uncertain`. */
-export function confidenceText(confidence: number): string {
+function confidenceText(confidence: number): string {
   return confidence >= CONFIDENT ? 'confident' : confidence >= LIKELY ? 'likely' : 'uncertain';
 }
 

@@ -1,4 +1,5 @@
 import type { CurveLog, Series, SeriesName } from '../../curves/curve-log.ts';
+import { inOneUnit } from '../one-unit.ts';
 import { DASH, LINE, LOOKS, type Look } from './chart-frame.ts';
 import type { ChartOptions } from './chart-layout.ts';
 import { perCent, percentChart } from './charts.ts';
@@ -20,7 +21,7 @@ export interface CurveChartChoice {
 }
 
 /** More lines in one chart cannot be told apart. */
-export const MOST_OVERLAID = LOOKS.length;
+const MOST_OVERLAID = LOOKS.length;
 
 const UNITS: Readonly<Record<CurveLog['unit'], string>> = { step: 'by step', epoch: 'by epoch', row: 'by row' };
 
@@ -96,11 +97,12 @@ const COMPARED: Readonly<
  * @param onlyValidation of loss and accuracy only the validation's, where a training has it; `small`: the grid
  */
 export function comparedCharts(
-  logs: readonly CurveLog[],
+  given: readonly CurveLog[],
   choice: CurveChartChoice,
   options: ChartOptions,
-  { small = logs.length > MOST_OVERLAID, onlyValidation = false } = {},
+  { small = given.length > MOST_OVERLAID, onlyValidation = false } = {},
 ): string[] {
+  const logs = inOneUnit(given);
   return choice.charts
     .flatMap((name) => {
       const found = COMPARED[name].filter(({ key }) => logs.some(({ series }) => series[key] !== undefined));

@@ -1,7 +1,8 @@
+import { median } from '../../../base/median.ts';
 import { round } from '../common.ts';
 import { above, asTimes, fact } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
-import { finite, median } from '../robust.ts';
+import { finite } from '../robust.ts';
 import type { Rule, Sighting } from '../rule.ts';
 
 /** "Explodes (cost over 3x the first) or NaN: learning rate very high." */

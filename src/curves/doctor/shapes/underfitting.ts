@@ -1,5 +1,5 @@
-import { asPercent, fell, OURS } from '../common.ts';
-import { above, below } from '../criterion.ts';
+import { fell, OURS } from '../common.ts';
+import { above, asPercent, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
