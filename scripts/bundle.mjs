@@ -14,9 +14,18 @@ import { build } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}/dist/bundle`;
 rmSync(folder, { recursive: true, force: true });
-/** The rooms of the core, but for what is loaded late or by the workers of a team. */
-const CORE =
-  /dist[\\/](?:base|memory|tensor|ops|nn|optim|schedules|data)[\\/]|dist[\\/]config[\\/](?!json-|change|reference)|dist[\\/]kernels[\\/](?:load|team)\.js|dist[\\/]train[\\/](?:experiment|train-step|batch-stage|resident-images|section)\.js/;
+/** The rooms of the core, but for what is loaded late or by the workers of a team, and what else every training begins with. */
+const CORE = new RegExp(
+  [
+    String.raw`dist[\\/](?:base|memory|tensor|ops|nn|optim|schedules|data)[\\/]`,
+    String.raw`dist[\\/]config[\\/](?!json-|change|reference)`,
+    String.raw`dist[\\/]kernels[\\/](?:load|team)\.js`,
+    String.raw`dist[\\/]train[\\/](?:experiment|train-step|batch-stage|resident-images|section|evaluate|checkpoint)\.js`,
+    String.raw`dist[\\/]train[\\/](?:state|session|trainer|run-log|early-stopping|divergence)\.js`,
+    String.raw`dist[\\/]records[\\/](?:lock|process-owner|run-folder|run-summary|find-run|list-runs|safetensors|csv-log)\.js`,
+    String.raw`dist[\\/]cli[\\/](?:output|options|load-experiment)\.js`,
+  ].join('|'),
+);
 
 await build({
   cwd: root,

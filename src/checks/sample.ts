@@ -1,7 +1,7 @@
 import { Random } from '../base/random.ts';
 import type { DataPart } from '../data/prepare.ts';
 import { type Experiment, evaluationBatchSize } from '../train/experiment.ts';
-import type { Examples } from './probe.ts';
+import type { Examples } from '../train/probe.ts';
 
 /** Up to `count` positions of a part, drawn by seed and ascending; the whole part where it has no more. */
 export function drawFrom({ indices }: Pick<DataPart, 'indices'>, count: number, seed: number, label: string): Uint32Array {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aboveChance, Moments, meanOf, norm } from './statistics.ts';
+import { norm } from '../base/norm.ts';
+import { aboveChance, Moments, meanOf } from './statistics.ts';
 
 describe('Moments', () => {
   it('are mean, deviation of the population and standard error of the mean', () => {

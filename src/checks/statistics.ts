@@ -42,13 +42,6 @@ export function aboveChance(hits: number, count: number, chance: number): number
   return deviation === 0 ? 0 : (hits - count * chance) / deviation;
 }
 
-/** L2 norm. */
-export function norm(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) ** 2;
-  return Math.sqrt(sum);
-}
-
 /** Mean of `values[from..to)`. */
 export function meanOf(values: ArrayLike<number>, from = 0, to = values.length): number {
   let sum = 0;

@@ -4,6 +4,8 @@ import type { Command as Commander } from 'commander';
 export interface Invocation {
   /** Its positional arguments, as declared; those not given are undefined. */
   readonly arguments: readonly (string | undefined)[];
+  /** The positional arguments as they were typed, for a command that takes any number of them. */
+  readonly words: readonly string[];
   /** Its options by camelCase name. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Config overrides of the command line, `--dotted.key value`, as `splitArguments` hands them out. */

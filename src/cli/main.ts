@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { Command as Commander, CommanderError } from 'commander';
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
@@ -38,7 +39,8 @@ async function dispatch(argv: readonly string[]): Promise<number> {
       .exitOverride()
       .action(async () => {
         checkOverrides(command, overrides);
-        exitCode = await command.run({ arguments: sub.processedArgs as (string | undefined)[], options: sub.opts(), overrides });
+        const given = { arguments: sub.processedArgs as (string | undefined)[], words: sub.args };
+        exitCode = await command.run({ ...given, options: sub.opts(), overrides });
       });
     command.configure(sub);
     if (command.takesOverrides) {
@@ -64,12 +66,17 @@ function checkOverrides(command: Command, overrides: readonly string[]): void {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return reportUsage(error);
   if (error instanceof UserError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printable(error.message)}\n`);
     return error.exitCode;
   }
   const stack = error instanceof Error ? error.stack : String(error);
   process.stderr.write(`cnn-run has a bug; please report it with the following.\n${stack}\n`);
   return 70;
+}
+
+/** Names of files and what is in them may hold escape sequences, which the terminal would obey. */
+function printable(message: string): string {
+  return stripVTControlCharacters(message).replace(/(?!\n)\p{Cc}/gu, ' ');
 }
 
 /** Commander's own complaints (unknown option, missing argument, ...), in the voice of the program. */

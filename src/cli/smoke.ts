@@ -52,7 +52,7 @@ export async function smokeTrain(file: string, invocation: Invocation): Promise<
 
 /** @throws UserError when other options are given that make no sense with it. */
 export function refuseWithSmoke({ options }: Invocation): void {
-  const given = ['resume', 'profile'].filter((name) => options[name] !== undefined).map((name) => `--${name}`);
+  const given = ['resume', 'profile', 'report'].filter((name) => options[name] !== undefined).map((name) => `--${name}`);
   if (given.length === 0) return;
   throw new UserError(`--smoke cannot be combined with ${given.join(' and ')}.`, {
     hint: 'It tries out a config with a few steps, and leaves nothing behind: cnn-run train CONFIG --smoke',

@@ -7,14 +7,20 @@ import { type RunSummary, readRunSummary, writeRunSummary } from './run-summary.
 
 export type CheckpointKind = 'last' | 'best';
 
-/** `metrics`: a row per step. `epochs`: a row per epoch. `timing`: a row per epoch, the only log that differs from run to run. */
-export type LogKind = 'metrics' | 'epochs' | 'timing';
+/**
+ * `metrics`: a row per step. `epochs`: a row per epoch. `layers`: a row per epoch and parameter. `timing`: a row per epoch, the
+ * only table that differs from run to run.
+ */
+export type LogKind = 'metrics' | 'epochs' | 'layers' | 'timing';
+
+/** A fixed name, so that a resumed run finds it; TensorBoard looks for the beginning. */
+const EVENT_FILE = 'events.out.tfevents.cnn-run';
 
 /** What makes a folder a run. */
 export const CONFIG_FILE = 'config.yaml';
 
 /** What a killed process may leave beside a file that it was replacing: the file's name and a number. */
-const REPLACEMENT = /^(?:(?:summary|trace)\.json|(?:last|best)\.safetensors)\.\d+$/;
+const REPLACEMENT = /^(?:(?:summary|trace)\.json|report\.html|(?:last|best)\.safetensors)\.\d+$/;
 
 /** The folder of one run: where its files are. Made by `createRun`, found by `findRun`. */
 export class RunFolder {
@@ -61,6 +67,15 @@ export class RunFolder {
     return join(this.path, `${kind}.csv`);
   }
 
+  /** The same table as JSON lines. */
+  linesPath(kind: LogKind): string {
+    return join(this.path, `${kind}.jsonl`);
+  }
+
+  get eventPath(): string {
+    return join(this.path, EVENT_FILE);
+  }
+
   /**
    * The right to write into the run; clears away what killed processes left half-written.
    *
@@ -80,6 +95,11 @@ export class RunFolder {
   /** Where the trace of a profile goes unless the user says otherwise. */
   get tracePath(): string {
     return join(this.path, 'trace.json');
+  }
+
+  /** Where the page about the run goes unless the user says otherwise. */
+  get reportPath(): string {
+    return join(this.path, 'report.html');
   }
 
   get #summaryPath(): string {

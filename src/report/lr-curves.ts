@@ -1,4 +1,4 @@
-import { movingAverage } from '../curves/moving-average.ts';
+import { smooth } from '../curves/smooth.ts';
 
 /** A short training at one learning rate. */
 export interface TrialCurve {
@@ -54,7 +54,7 @@ export function trialCurves(trials: readonly TrialCurve[]): LossCurves | undefin
   const longest = Math.max(0, ...trials.map(({ losses }) => losses.length));
   const halfLife = Math.max(1, Math.round(longest / HALF_LIVES));
   const all = trials.map(({ losses }) => {
-    const averages = movingAverage(losses, { halfLife });
+    const averages = smooth(losses, { method: 'exponential', span: halfLife }).centre;
     return points(losses, averages, (i) => i + 1);
   });
   return clipped(all, halfLife);

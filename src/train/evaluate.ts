@@ -1,6 +1,7 @@
 import type { DataPart } from '../data/prepare.ts';
 import { countCorrect, predictClasses } from '../ops/count-correct/count-correct.ts';
 import type { Program } from '../tensor/program.ts';
+import { lanesOf } from '../tensor/tensor.ts';
 import { type Experiment, evaluationBatchSize } from './experiment.ts';
 
 export interface Evaluation {
@@ -13,9 +14,20 @@ export interface Evaluation {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** What an evaluation computed of one batch: the examples `indices[from..from + count)` of the part, whose labels are laid out in the stage. */
+export interface EvaluatedBatch {
+  readonly from: number;
+  readonly count: number;
+  /** Byte address of the logits: a row of classes, padded to whole lanes, for each example. */
+  readonly logits: number;
+  /** The class that each example is taken for; -1 where its logits are not numbers. */
+  readonly predicted: Int32Array;
+}
+
 /** Measures the network on a part of the data: no dropout, running statistics, nothing learned. */
 export class Evaluator {
   readonly #experiment: Experiment;
+  readonly #look: ((batch: EvaluatedBatch) => void) | undefined;
   readonly #batchSize: number;
   readonly #programs = new Map<number, Program>();
   readonly #results: number;
@@ -23,9 +35,13 @@ export class Evaluator {
   readonly #correct: Int32Array;
   readonly #predictions: number;
   readonly #predicted: Int32Array;
+  /** Where the logits are kept for who looks at them. */
+  readonly #logits: number | undefined;
 
-  constructor(experiment: Experiment) {
+  /** @param look is told each batch while its results are there, until it returns. */
+  constructor(experiment: Experiment, look?: (batch: EvaluatedBatch) => void) {
     this.#experiment = experiment;
+    this.#look = look;
     this.#batchSize = evaluationBatchSize(experiment.config.train);
     const { memory } = experiment.engine;
     this.#results = memory.allocate(8);
@@ -33,6 +49,8 @@ export class Evaluator {
     this.#correct = memory.int32(this.#results + 4, 1);
     this.#predictions = memory.allocate(4 * this.#batchSize);
     this.#predicted = memory.int32(this.#predictions, this.#batchSize);
+    const row = 4 * lanesOf(experiment.data.dataset.classes.length);
+    this.#logits = look === undefined ? undefined : memory.allocate(row * this.#batchSize);
   }
 
   /**
@@ -56,6 +74,9 @@ export class Evaluator {
         const prediction = this.#predicted[i] as number;
         // -1: logits that are not numbers predict no class.
         if (prediction >= 0) row[prediction] = (row[prediction] as number) + 1;
+      }
+      if (this.#logits !== undefined) {
+        this.#look?.({ from, count: to - from, logits: this.#logits, predicted: this.#predicted });
       }
       if (await pause()) break;
     }
@@ -82,5 +103,6 @@ export class Evaluator {
     engine.run('copy', value.address, this.#results, 1);
     countCorrect(logits, stage.labels, this.#results + 4);
     predictClasses(logits, this.#predictions);
+    if (this.#logits !== undefined) engine.copy(logits.address, this.#logits, logits.floats);
   }
 }

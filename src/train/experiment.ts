@@ -16,6 +16,7 @@ import type { Optimizer } from '../optim/optimizer.ts';
 import { schedules } from '../schedules/index.ts';
 import { Engine } from '../tensor/engine.ts';
 import { BatchStage } from './batch-stage.ts';
+import type { LogConfig } from './log-section.ts';
 import { makeResident } from './resident-images.ts';
 import type { TrainConfig } from './section.ts';
 
@@ -35,6 +36,7 @@ export interface ExperimentConfig {
   readonly optimizer: Choice;
   readonly schedule: Choice;
   readonly train: TrainConfig;
+  readonly log: LogConfig;
 }
 
 /** Says where a key of the config was given, for messages; undefined when it was not. */

@@ -1,34 +1,44 @@
 import { float32Text } from '../base/format.ts';
 import { CsvLog } from '../records/csv-log.ts';
 import type { RunFolder } from '../records/run-folder.ts';
-import type { EpochResult, TrainingState } from './state.ts';
+import type { EventLog } from './event-log.ts';
+import type { LayerNorms } from './layer-norms.ts';
+import type { LogConfig } from './log-section.ts';
+import type { ParameterView } from './parameter-views.ts';
+import type { EpochResult, LogLengths, TrainingState } from './state.ts';
+import { TableLog } from './table-log.ts';
 import type { StepResult } from './train-step.ts';
 
 const METRICS = ['step', 'epoch', 'loss', 'accuracy', 'learningRate', 'gradientNorm'] as const;
 const EPOCHS = ['epoch', 'step', 'learningRate', 'trainLoss', 'trainAccuracy', 'valLoss', 'valAccuracy'] as const;
+const LAYERS = ['epoch', 'step', 'parameter', 'weightNorm', 'gradientNorm', 'updateRatio'] as const;
 const TIMING = ['epoch', 'trainSeconds', 'evaluationSeconds', 'imagesPerSecond'] as const;
 
-/** The three logs of a run. `metrics` and `epochs` hold no times, so that they are the same, byte for byte, on every run. */
+/** The logs of a run. All but `timing` and the wall times of events hold no times, so that they are the same, byte for byte, on every run. */
 export class RunLog {
-  readonly #metrics: CsvLog;
-  readonly #epochs: CsvLog;
+  readonly #metrics: TableLog;
+  readonly #epochs: TableLog;
+  readonly #layers: TableLog | undefined;
   readonly #timing: CsvLog;
+  readonly #events: EventLog | undefined;
 
-  /** Begins the logs, or cuts off what they hold beyond `state`. */
-  constructor(run: RunFolder, state: TrainingState) {
-    const { metrics, epochs } = state.logs;
-    const fresh = metrics === 0;
-    this.#metrics = fresh
-      ? CsvLog.create(run.logPath('metrics'), METRICS)
-      : CsvLog.resumeAt(run.logPath('metrics'), METRICS, metrics);
-    this.#epochs = fresh ? CsvLog.create(run.logPath('epochs'), EPOCHS) : CsvLog.resumeAt(run.logPath('epochs'), EPOCHS, epochs);
-    this.#timing = fresh
-      ? CsvLog.create(run.logPath('timing'), TIMING)
-      : CsvLog.resumeAfter(run.logPath('timing'), TIMING, state.epoch);
+  /** Begins the logs, or cuts off what they hold beyond `state`. @param events the event file, where one is wanted */
+  constructor(run: RunFolder, { logs, epoch }: TrainingState, { layers, jsonLines }: LogConfig, events?: EventLog) {
+    const wanted = jsonLines;
+    const metrics = logs.metrics === 0 ? undefined : logs.metrics;
+    this.#metrics = new TableLog(run, 'metrics', METRICS, metrics, { wanted, length: logs.metricsLines });
+    this.#epochs = new TableLog(run, 'epochs', EPOCHS, metrics && logs.epochs, { wanted, length: logs.epochsLines });
+    if (layers) this.#layers = new TableLog(run, 'layers', LAYERS, logs.layers, { wanted, length: logs.layersLines });
+    this.#timing =
+      metrics === undefined
+        ? CsvLog.create(run.logPath('timing'), TIMING)
+        : CsvLog.resumeAfter(run.logPath('timing'), TIMING, epoch);
+    this.#events = events;
   }
 
   /** @param step is counted from 1. */
-  step(step: number, epoch: number, images: number, { loss, correct, gradientNorm }: StepResult, learningRate: number): void {
+  step(step: number, epoch: number, images: number, result: StepResult, learningRate: number): void {
+    const { loss, correct, gradientNorm } = result;
     this.#metrics.append([
       step,
       epoch,
@@ -37,13 +47,27 @@ export class RunLog {
       float32Text(learningRate),
       float32Text(gradientNorm),
     ]);
+    this.#events?.step(step, { loss, accuracy: correct / images, learningRate, gradientNorm });
   }
 
-  epoch({ epoch, trainLoss, trainAccuracy, valLoss, valAccuracy }: EpochResult, step: number, learningRate: number): void {
+  /** What the last step of an epoch did to each parameter. */
+  layers(epoch: number, step: number, norms: readonly LayerNorms[], views: readonly ParameterView[]): void {
+    for (const { name, weightNorm, gradientNorm, updateRatio } of norms) {
+      const ratio = Number.isNaN(updateRatio) ? '' : float32Text(updateRatio);
+      this.#layers?.append([epoch, step, name, float32Text(weightNorm), float32Text(gradientNorm), ratio]);
+    }
+    this.#events?.layers(epoch, step, norms, views);
+  }
+
+  epoch(result: EpochResult, step: number, learningRate: number): void {
+    const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy } = result;
     this.#epochs.append([
       ...[epoch, step, float32Text(learningRate)],
       ...[trainLoss, trainAccuracy, valLoss, valAccuracy].map((value) => (value === undefined ? '' : float32Text(value))),
     ]);
+    this.#events?.epoch(step, result);
+    // Once an epoch, so that readers see them; a step's rows come every few hundred steps.
+    this.flush();
   }
 
   timing(epoch: number, trainSeconds: number, evaluationSeconds: number, imagesPerSecond: number): void {
@@ -53,20 +77,29 @@ export class RunLog {
 
   /** Lets readers see the rows so far. */
   flush(): void {
-    this.#metrics.flush();
-    this.#epochs.flush();
+    for (const log of this.#all) log.flush();
   }
 
   /** Makes everything durable. @returns the lengths that go into the checkpoint. */
-  sync(): TrainingState['logs'] {
-    this.#metrics.sync();
-    this.#epochs.sync();
-    return { metrics: this.#metrics.position, epochs: this.#epochs.position };
+  sync(): LogLengths {
+    for (const log of this.#all) log.sync();
+    return {
+      metrics: this.#metrics.length,
+      epochs: this.#epochs.length,
+      layers: this.#layers?.length,
+      metricsLines: this.#metrics.linesLength,
+      epochsLines: this.#epochs.linesLength,
+      layersLines: this.#layers?.linesLength,
+      events: this.#events?.length,
+    };
   }
 
   close(): void {
-    this.#metrics.close();
-    this.#epochs.close();
+    for (const log of this.#all) log.close();
     this.#timing.close();
+  }
+
+  get #all() {
+    return [this.#metrics, this.#epochs, this.#layers, this.#events].filter((log) => log !== undefined);
   }
 }

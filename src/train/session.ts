@@ -6,6 +6,7 @@ import { type Checkpoint, readCheckpoint, restoreCheckpoint, weightsSha256 } fro
 import { type Evaluation, Evaluator } from './evaluate.ts';
 import type { Experiment } from './experiment.ts';
 import type { Profiler } from './profile/profiler.ts';
+import { RunLog } from './run-log.ts';
 import { initialState, type TrainingState } from './state.ts';
 import { Trainer, type TrainingHooks } from './trainer.ts';
 
@@ -51,7 +52,7 @@ export async function runSession(
     return summary;
   };
 
-  const trainer = new Trainer(experiment, run, state, hooks, profiler);
+  const trainer = new Trainer(experiment, run, state, await openLog(experiment, run, state), hooks, profiler);
   if (!isDone) summarize('running');
   try {
     const { end, imagesPerSecond } = await trainer.train();
@@ -66,6 +67,14 @@ export async function runSession(
     if (!isDone) summarize(error instanceof UserError && error.exitCode === 1 ? 'diverged' : 'failed');
     throw error;
   }
+}
+
+/** What writes events is loaded only where they are wanted. */
+async function openLog({ config }: Experiment, run: RunFolder, state: TrainingState): Promise<RunLog> {
+  const { tensorboard, histograms } = config.log;
+  if (!tensorboard) return new RunLog(run, state, config.log);
+  const { EventLog } = await import('./event-log.ts');
+  return new RunLog(run, state, config.log, new EventLog(run, state.logs.events, histograms));
 }
 
 /** Puts back what the checkpoint holds. */

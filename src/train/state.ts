@@ -15,6 +15,17 @@ const epochResult = z.strictObject({
   valAccuracy: number.optional(),
 });
 
+/** Those that a run does not write, or did not write yet when it was saved by an earlier version, are absent. */
+const logLengths = z.strictObject({
+  metrics: z.int(),
+  epochs: z.int(),
+  layers: z.int().optional(),
+  metricsLines: z.int().optional(),
+  epochsLines: z.int().optional(),
+  layersLines: z.int().optional(),
+  events: z.int().optional(),
+});
+
 const trainingState = z.strictObject({
   /** Optimizer steps done. */
   step: z.int(),
@@ -27,9 +38,11 @@ const trainingState = z.strictObject({
   /** For early stopping: the best value so far of what is watched, and how many epochs ago that was. */
   watched: z.strictObject({ value: number, epochsAgo: z.int() }).optional(),
   /** Lengths of the logs in bytes at this moment; what stands after is cut off on resuming. */
-  logs: z.strictObject({ metrics: z.int(), epochs: z.int() }),
+  logs: logLengths,
   finished: z.enum(['completed', 'stopped early']).optional(),
 });
+
+export type LogLengths = Readonly<z.output<typeof logLengths>>;
 
 export type EpochResult = Readonly<z.output<typeof epochResult>>;
 

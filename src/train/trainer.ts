@@ -5,8 +5,9 @@ import { divergenceError, findDivergence, findDivergenceIn, validationError } fr
 import { improves, isOutOfPatience, watch } from './early-stopping.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Experiment } from './experiment.ts';
+import { LayerNormsOfStep } from './layer-norms.ts';
 import type { Profiler } from './profile/profiler.ts';
-import { RunLog } from './run-log.ts';
+import type { RunLog } from './run-log.ts';
 import type { EpochResult, TrainingState } from './state.ts';
 import { TrainStep } from './train-step.ts';
 
@@ -59,20 +60,33 @@ export class Trainer {
   readonly #evaluator: Evaluator;
   readonly #log: RunLog;
   readonly #profiler: Profiler | undefined;
+  readonly #norms: LayerNormsOfStep | undefined;
   #turnEnds = 0;
   #lastLoss = 0;
   #images = 0;
   #seconds = 0;
 
-  /** @param profiler looks at some of the steps. */
-  constructor(experiment: Experiment, run: RunFolder, state: TrainingState, hooks: TrainingHooks, profiler?: Profiler) {
+  /**
+   * @param log is closed at the end of the training.
+   * @param profiler looks at some of the steps.
+   */
+  constructor(
+    experiment: Experiment,
+    run: RunFolder,
+    state: TrainingState,
+    log: RunLog,
+    hooks: TrainingHooks,
+    profiler?: Profiler,
+  ) {
     this.#experiment = experiment;
     this.#run = run;
     this.#state = state;
     this.#hooks = hooks;
     this.#step = new TrainStep(experiment);
     this.#evaluator = new Evaluator(experiment);
-    this.#log = new RunLog(run, state);
+    this.#log = log;
+    const { layers, tensorboard } = experiment.config.log;
+    if (layers || tensorboard) this.#norms = new LayerNormsOfStep(experiment);
     this.#profiler = profiler;
   }
 
@@ -151,8 +165,12 @@ export class Trainer {
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
       throw divergenceError(findDivergence(this.#experiment, images, state.step), result, state.step, rate);
     }
+    const isLast = batch + 1 === plan.stepsPerEpoch || state.step + 1 === plan.totalSteps;
+    if (isLast) this.#norms?.begin();
     this.#step.update(state.step, rate, recorder?.observe);
     recorder?.lap('update');
+    // Before the evaluation, so that whoever interrupts that finds it logged, once.
+    if (isLast && this.#norms !== undefined) this.#log.layers(epoch, state.step + 1, this.#norms.end(), this.#norms.views);
     recorder?.end();
     state.step += 1;
     state.sums.loss += result.loss * images;

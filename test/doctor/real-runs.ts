@@ -27,6 +27,7 @@ interface Recipe {
 
 const MLP = { architecture: 'mlp', hidden: [64] };
 const LENET = { architecture: 'lenet' };
+const DEEP = { architecture: 'mlp', hidden: [64, 64, 64] };
 const VGG = { architecture: 'vgg', channels: [16, 32], depth: 1 };
 
 /** Layers that begin with the same answer for everything: the last one with zeros, those before with tanh or sigmoid. */
@@ -70,15 +71,15 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     also: ['overfitting', 'stillRising', 'healthy', 'plateau'],
     model: sigmoids(3, 32),
     optimizer: adam(0.001),
-    epochs: 6,
+    epochs: 14,
     images: 8000,
   },
   'flat-sigmoid-4-adam': {
     right: ['badInitialization'],
     also: ['overfitting', 'stillRising', 'healthy', 'plateau'],
     model: sigmoids(4, 64),
-    optimizer: adam(0.002),
-    epochs: 5,
+    optimizer: adam(0.001),
+    epochs: 12,
     images: 8000,
   },
   'loud-output': {
@@ -121,7 +122,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     images: 4000,
   },
   'plateau-augmented': {
-    right: ['plateau'],
+    right: ['plateau', 'underfitting'],
     also: ['stillRising'],
     model: { architecture: 'mlp', hidden: [16] },
     optimizer: adam(0.01),
@@ -140,7 +141,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     right: ['plateau', 'rateTooHigh'],
     also: ['overfitting'],
     model: { architecture: 'mlp', hidden: [32] },
-    optimizer: momentum(0.01, { weightDecay: 0.01 }),
+    optimizer: momentum(0.01, { weightDecay: 0.03 }),
     batchSize: 8,
     epochs: 10,
     images: 3000,
@@ -187,10 +188,10 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     images: 3000,
   },
 
-  'rising-sgd-lenet': { right: ['stillRising'], model: LENET, optimizer: sgd(0.01), epochs: 6, images: 3000 },
+  'rising-sgd-lenet': { right: ['stillRising'], model: LENET, optimizer: sgd(0.005), epochs: 5, images: 3000 },
   'rising-sgd-mlp': { right: ['stillRising'], model: MLP, optimizer: sgd(0.005), epochs: 8, images: 3000 },
   'rising-adam-mlp': { right: ['stillRising'], model: MLP, optimizer: adam(0.0001), epochs: 8, images: 3000 },
-  'rising-momentum': { right: ['stillRising'], model: LENET, optimizer: momentum(0.001), epochs: 6, images: 3000 },
+  'rising-momentum': { right: ['stillRising'], model: LENET, optimizer: momentum(0.0005), epochs: 5, images: 3000 },
   'rising-adam-lenet': { right: ['stillRising'], model: LENET, optimizer: adam(0.0003), epochs: 4, images: 3000 },
 
   'overfit-mlp-300': {
@@ -221,24 +222,25 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     right: ['underfitting'],
     also: ['plateau', 'stillRising'],
     model: { architecture: 'mlp', hidden: [2] },
-    optimizer: adam(0.005),
-    epochs: 15,
+    optimizer: adam(0.003),
+    epochs: 30,
     images: 4000,
   },
   'underfit-hidden-2-sgd': {
     right: ['underfitting'],
     also: ['plateau', 'stillRising'],
     model: { architecture: 'mlp', hidden: [2] },
-    optimizer: momentum(0.01),
-    epochs: 15,
+    optimizer: momentum(0.003),
+    epochs: 25,
     images: 8000,
   },
-  'underfit-decay': {
-    right: ['underfitting', 'plateau'],
-    model: MLP,
-    optimizer: momentum(0.01, { weightDecay: 0.3 }),
-    epochs: 8,
-    images: 3000,
+  'underfit-hidden-3': {
+    right: ['underfitting'],
+    also: ['plateau', 'stillRising'],
+    model: { architecture: 'mlp', hidden: [3] },
+    optimizer: adam(0.002),
+    epochs: 30,
+    images: 8000,
   },
   'underfit-decay-lenet': {
     right: ['underfitting', 'plateau'],
@@ -251,9 +253,9 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     right: ['underfitting'],
     also: ['plateau', 'stillRising'],
     model: { architecture: 'mlp', hidden: [2], activation: 'tanh' },
-    optimizer: adam(0.01),
-    epochs: 15,
-    images: 4000,
+    optimizer: adam(0.005),
+    epochs: 30,
+    images: 8000,
   },
 
   'low-sgd-lenet': { right: ['rateTooLow'], model: LENET, optimizer: sgd(0.0001), epochs: 3, images: 3000 },
@@ -270,13 +272,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 6,
     images: 3000,
   },
-  'high-adam-mlp': { right: ['rateTooHigh'], also: ['underfitting'], model: MLP, optimizer: adam(0.04), epochs: 6, images: 3000 },
+  'high-adam-mlp': {
+    right: ['rateTooHigh'],
+    also: ['underfitting'],
+    model: DEEP,
+    optimizer: adam(0.05),
+    epochs: 8,
+    images: 3000,
+  },
   'high-sgd-mlp': {
     right: ['rateTooHigh'],
     also: ['underfitting'],
-    model: { architecture: 'mlp', hidden: [64, 64] },
-    optimizer: momentum(0.15),
-    epochs: 6,
+    model: DEEP,
+    optimizer: momentum(0.1),
+    epochs: 8,
     images: 3000,
   },
   'high-lenet-hinge': {
@@ -288,12 +297,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 6,
     images: 3000,
   },
-  'high-rmsprop': {
+  'high-sgd-lenet': {
     right: ['rateTooHigh'],
-    also: ['underfitting', 'overfitting'],
-    model: MLP,
-    optimizer: { type: 'rmsprop', lr: 0.03 },
-    epochs: 6,
+    also: ['underfitting'],
+    model: LENET,
+    optimizer: momentum(0.1),
+    epochs: 8,
+    images: 3000,
+  },
+  'high-adam-deep': {
+    right: ['rateTooHigh', 'rateVeryHigh'],
+    also: ['underfitting'],
+    model: DEEP,
+    optimizer: adam(0.08),
+    epochs: 8,
     images: 3000,
   },
 

@@ -39,6 +39,8 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Waits for a text on stderr. @throws when the program ends without having written it. */
   untilStderr(text: string): Promise<void>;
+  /** The same for stdout. */
+  untilStdout(text: string): Promise<void>;
 }
 
 /** Starts `cnn-run ARGS`, its stdout and stderr being pipes. */
@@ -62,18 +64,20 @@ export function startCnnRun(args: readonly string[], { cwd, env = {}, killAtWrit
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, ...written }));
   });
+  const until = (name: 'stdout' | 'stderr', text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (written[name].includes(text)) resolve();
+      };
+      look();
+      child[name].on('data', look);
+      void ended.then(({ stderr }) => reject(new Error(`ended before writing "${text}"; stderr:\n${stderr}`)), reject);
+    });
   return {
     ended,
     kill: (signal) => void child.kill(signal),
-    untilStderr: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (written.stderr.includes(text)) resolve();
-        };
-        look();
-        child.stderr.on('data', look);
-        void ended.then(({ stderr }) => reject(new Error(`ended before writing "${text}"; stderr:\n${stderr}`)), reject);
-      }),
+    untilStderr: (text) => until('stderr', text),
+    untilStdout: (text) => until('stdout', text),
   };
 }
 

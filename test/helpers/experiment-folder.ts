@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readScalars } from '../../src/records/tensorboard/read-scalars.ts';
 import { temporaryFolder } from './cli.ts';
 import { type ImageFolderOptions, makeImageFolder } from './idx-files.ts';
 
@@ -57,18 +58,25 @@ const EXACT_FILES = [
   'data.json',
   'metrics.csv',
   'epochs.csv',
+  'layers.csv',
   'checkpoints/last.safetensors',
   'checkpoints/best.safetensors',
 ] as const;
 
 /** The SHA-256 of each file of a run that must be the same, byte for byte, however it came about. */
 export function exactFiles(run: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    EXACT_FILES.map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(run, name)))
-        .digest('hex'),
-    ]),
-  );
+  const files = EXACT_FILES.map((name) => [name, sha256(readFileSync(join(run, name)))] as const);
+  return Object.fromEntries([...files, ['events', sha256(eventsWithoutTimes(run))]]);
+}
+
+/** The event file's values by tag, without when they were written; the length and what is wrong with it, too. */
+function eventsWithoutTimes(run: string): string {
+  const path = join(run, 'events.out.tfevents.cnn-run');
+  const { scalars, notes } = readScalars(path);
+  const series = [...scalars].map(([tag, { steps, values }]) => [tag, steps, values.map(String)]);
+  return JSON.stringify({ series, notes, bytes: statSync(path).size });
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

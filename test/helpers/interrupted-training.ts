@@ -48,7 +48,8 @@ function checkLeftBehind(runs: string): void {
   );
   for (const { path } of listed) {
     const run = findRun(runs, path);
-    for (const kind of ['metrics', 'epochs', 'timing'] as const) if (existsSync(run.logPath(kind))) readCsv(run.logPath(kind));
+    for (const kind of ['metrics', 'epochs', 'timing', 'layers'] as const)
+      if (existsSync(run.logPath(kind))) readCsv(run.logPath(kind));
     for (const kind of ['last', 'best'] as const) {
       const checkpoint = run.checkpointPath(kind);
       if (existsSync(checkpoint)) decodeSafetensors(readFileSync(checkpoint), checkpoint);

@@ -1,7 +1,7 @@
 import type { Experiment } from '../../train/experiment.ts';
+import type { Examples } from '../../train/probe.ts';
 import type { Check, Finding, Status } from '../check.ts';
 import { short } from '../numbers.ts';
-import type { Examples } from '../probe.ts';
 import { batchesOf } from '../sample.ts';
 import { Moments } from '../statistics.ts';
 

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../train/experiment.ts';
+import { EVALUATION, probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding } from '../check.ts';
-import { EVALUATION, probe, TRAINING } from '../probe.ts';
 import { drawFrom } from '../sample.ts';
 
 /** Images in the batch, the first of which is watched. */

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { contextOf, findingOf } from '../../../test/helpers/checks.ts';
 import { bytesOf, EVERY_KIND } from '../../../test/helpers/experiment.ts';
 import { plantedBug, scaledWeights } from '../../../test/helpers/planted.ts';
+import { norm } from '../../base/norm.ts';
 import { TimeLimit } from '../../base/time-limit.ts';
 import { ShortTrainer, trainingBatches } from '../../train/short-training.ts';
-import { norm } from '../statistics.ts';
+
 import { takeFirstSteps } from './first-steps.ts';
 import { gradientFlowCheck } from './gradient-flow.ts';
 import { updatesCheck } from './updates.ts';

@@ -1,8 +1,9 @@
+import { distance, norm } from '../../base/norm.ts';
 import type { TimeLimit } from '../../base/time-limit.ts';
+import { parameterViews } from '../../train/parameter-views.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import { baseRate } from '../../train/trials.ts';
-import { parameterViews } from '../parameters.ts';
-import { norm } from '../statistics.ts';
+
 import type { Subject } from '../subject.ts';
 
 /** How many steps are looked at. */
@@ -54,7 +55,7 @@ export function takeFirstSteps(subject: Subject, limit: TimeLimit): FirstSteps {
     views.forEach(({ weights, gradient, isWeight }, i) => {
       const { before, norms, ratios } = watched[i] as (typeof watched)[number];
       const size = norm(before);
-      const change = norm(weights.map((value, k) => value - (before[k] as number)));
+      const change = distance(weights, before);
       norms.push(norm(gradient));
       ratios.push(size === 0 ? Number.NaN : change / size);
       if (isWeight) squares += change * change;

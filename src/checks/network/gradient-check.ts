@@ -1,13 +1,13 @@
+import { norm } from '../../base/norm.ts';
 import { Random } from '../../base/random.ts';
 import type { Experiment } from '../../train/experiment.ts';
+import { type ParameterView, parameterViews } from '../../train/parameter-views.ts';
+import { EVALUATION, probe, TRAINING } from '../../train/probe.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import { baseRate } from '../../train/trials.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
-import { type ParameterView, parameterViews } from '../parameters.ts';
-import { EVALUATION, probe, TRAINING } from '../probe.ts';
 import { drawFrom } from '../sample.ts';
-import { norm } from '../statistics.ts';
 
 /**
  * Relative errors of a centred difference. In float64 above 1e-2 is wrong (cs231n); in float32, through dozens of layers with kinks, healthy

@@ -1,8 +1,8 @@
+import { probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding, Status } from '../check.ts';
 import { countClasses, entropyOf } from '../class-shares.ts';
 import { short } from '../numbers.ts';
 import { initOverrides, layerKey } from '../override.ts';
-import { probe, TRAINING } from '../probe.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
 import { Moments } from '../statistics.ts';
 

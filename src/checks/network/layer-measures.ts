@@ -3,7 +3,8 @@ import type { DataPart } from '../../data/prepare.ts';
 import type { BuiltLayer } from '../../nn/network.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Experiment } from '../../train/experiment.ts';
-import { probe, TRAINING } from '../probe.ts';
+import { LiveChannels } from '../../train/inspection/live-channels.ts';
+import { probe, TRAINING } from '../../train/probe.ts';
 import { drawFrom, LOOKING } from '../sample.ts';
 import { Moments } from '../statistics.ts';
 
@@ -51,12 +52,12 @@ export function measureLayers(experiment: Experiment, part: DataPart, limit: Tim
 class Collector {
   readonly #type: string;
   readonly #moments = new Moments();
-  readonly #alive: Uint8Array;
+  readonly #live: LiveChannels;
   #saturated = 0;
 
   constructor(type: string, channels: number) {
     this.#type = type;
-    this.#alive = new Uint8Array(channels);
+    this.#live = new LiveChannels(channels);
   }
 
   take(output: Tensor): void {
@@ -68,25 +69,17 @@ class Collector {
       this.#moments.add(value);
       if (isSaturated(this.#type, value)) this.#saturated += 1;
     }
-    if (this.#type === 'relu') this.#noteAlive(values, output.shape);
+    if (this.#type === 'relu') this.#live.take(output, values);
   }
 
   get result() {
     const { mean, deviation, count } = this.#moments;
-    const dead = this.#alive.reduce((sum, alive) => sum + 1 - alive, 0) / this.#alive.length;
     const saturates = this.#type === 'sigmoid' || this.#type === 'tanh';
     return {
       ...{ mean, deviation },
-      deadFraction: this.#type === 'relu' ? dead : undefined,
+      deadFraction: this.#type === 'relu' ? this.#live.dead / this.#live.count : undefined,
       saturatedFraction: saturates ? this.#saturated / count : undefined,
     };
-  }
-
-  #noteAlive(values: Float32Array, [, channels = 1, height = 1, width = 1]: readonly number[]): void {
-    const plane = height * width;
-    for (let i = 0; i < values.length; i++) {
-      if (values[i] !== 0) this.#alive[Math.floor(i / plane) % channels] = 1;
-    }
   }
 }
 

@@ -1,6 +1,6 @@
+import { EVALUATION, probe } from '../../train/probe.ts';
 import type { Check, Finding } from '../check.ts';
 import { layerKey } from '../override.ts';
-import { EVALUATION, probe } from '../probe.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
 
 const SAMPLE = 256;

@@ -3,12 +3,12 @@ import { augmentImages, createAugmenter } from '../../data/augment.ts';
 import type { ImageSet } from '../../data/dataset.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { Experiment } from '../../train/experiment.ts';
+import { EVALUATION, probe } from '../../train/probe.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Trials } from '../../train/trials.ts';
 import type { Check, Finding } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { bytesAt } from '../data/same-images.ts';
-import { EVALUATION, probe } from '../probe.ts';
 import { drawFrom } from '../sample.ts';
 
 /** Steps without augmentation that make a judge of the network. */

@@ -1,8 +1,8 @@
 import type { ImageSet } from '../../data/dataset.ts';
+import { EVALUATION, probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding } from '../check.ts';
 import { inputsOf } from '../data/inputs.ts';
 import { short } from '../numbers.ts';
-import { EVALUATION, probe, TRAINING } from '../probe.ts';
 
 /** Blanking the images must raise the fitted loss by this part of the loss of chance, at least [ours]. */
 const RISE = 0.2;

@@ -1,9 +1,9 @@
 import type { TimeLimit } from '../../base/time-limit.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { Experiment } from '../../train/experiment.ts';
+import { EVALUATION, probe } from '../../train/probe.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import { baseRate, type Trials } from '../../train/trials.ts';
-import { EVALUATION, probe } from '../probe.ts';
 import { batchesOf } from '../sample.ts';
 import { meanOf } from '../statistics.ts';
 import type { Subject } from '../subject.ts';

@@ -1,11 +1,11 @@
 import { percent } from '../../base/format.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { Experiment } from '../../train/experiment.ts';
+import { EVALUATION, probe, TRAINING } from '../../train/probe.ts';
 import { takeSnapshot } from '../../train/snapshot.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
 import { layerOverride } from '../override.ts';
-import { EVALUATION, probe, TRAINING } from '../probe.ts';
 import type { Overfit } from './overfit-sample.ts';
 
 /** Forward passes that let running statistics of batch normalisation settle before they are judged: 0.9^50 is 0.5 %. */

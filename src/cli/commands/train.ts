@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.ts';
+import { bytes as bytesText } from '../../base/format.ts';
 import { KERNEL_BUILDS } from '../../kernels/load.ts';
 import { findRun } from '../../records/find-run.ts';
 import type { RunLock } from '../../records/lock.ts';
@@ -19,7 +20,7 @@ import {
   THREADS_LIMIT,
   textOption,
 } from '../options.ts';
-import { printJson } from '../output.ts';
+import { print, printJson } from '../output.ts';
 import { Profiling, profileWish } from '../profiling.ts';
 import { Interruption } from '../signals.ts';
 
@@ -35,6 +36,7 @@ export const trainCommand: Command = {
       'the build of the kernels: "relaxed" (fused multiply-add) or "simd"; by default the fastest',
     );
     command.option('--profile [file]', 'tell where the time goes, and write a Chrome trace (by default trace.json in the run)');
+    command.option('--report', 'write a page about the run at its end (report.html in the run; see cnn-run report)');
     command.option('--smoke', 'try everything that a run does in a few steps, leave nothing behind, and predict the time');
     addThreadsOption(command);
     addConfigOptions(command);
@@ -47,7 +49,7 @@ export const trainCommand: Command = {
     const session = await openSession(invocation);
     const profiling = wish === undefined ? undefined : new Profiling(wish, session.experiment, session.run);
     try {
-      return await trainAndReport(session, invocation.options.json === true, profiling);
+      return await trainAndReport(session, invocation.options, profiling);
     } finally {
       session.lock.release();
     }
@@ -126,7 +128,7 @@ function refuseWithResume({ arguments: [config], options, overrides }: Invocatio
 
 async function trainAndReport(
   { experiment, run, checkpoint }: Session,
-  json: boolean,
+  { json, report }: Invocation['options'],
   profiling: Profiling | undefined,
 ): Promise<number> {
   const { openDisplay } = await import('../train-display.ts');
@@ -140,17 +142,29 @@ async function trainAndReport(
     result = await runSession(experiment, run, checkpoint, hooks, profiling?.profiler);
   } catch (error) {
     display.end();
-    if (json && error instanceof UserError && error.exitCode === 1) printJson({ ...run.readSummary(), error: error.message });
+    const isDiverged = error instanceof UserError && error.exitCode === 1;
+    if (isDiverged && report === true) await writePage(run, experiment);
+    if (isDiverged && json === true) printJson({ ...run.readSummary(), error: error.message });
     throw error;
   } finally {
     interruption.stop();
   }
   display.end();
   const profile = profiling?.finish();
-  if (json) printJson({ ...result.summary, path: run.path, ...(profile === undefined ? {} : { profile }) });
-  else {
+  const isInterrupted = result.summary.status === 'interrupted';
+  const page = report === true && !isInterrupted ? await writePage(run, experiment) : undefined;
+  if (json === true) {
+    const more = { ...(profile === undefined ? {} : { profile }), ...(page === undefined ? {} : { report: page.path }) };
+    printJson({ ...result.summary, path: run.path, ...more });
+  } else {
     await display.report(result);
     if (profile !== undefined) await profiling?.report(profile);
+    if (page !== undefined) print(`\n${page.path}   (${bytesText(page.bytes)})`);
   }
-  return result.summary.status === 'interrupted' ? interruption.exitCode : 0;
+  return isInterrupted ? interruption.exitCode : 0;
+}
+
+async function writePage(run: RunFolder, experiment: Experiment) {
+  const { writeReportOf } = await import('../report-files.ts');
+  return await writeReportOf(run, experiment);
 }

@@ -1,9 +1,10 @@
-import { above, asPercent, asTimes, type Criterion } from './criterion.ts';
+import { above, asTimes, type Criterion } from './criterion.ts';
 import type { Trend } from './trend.ts';
 
 /** Criteria and numbers that several rules share. */
 
-const OURS = 'ours';
+/** The source of a threshold that nobody has published. */
+export const OURS = 'ours';
 
 /** How far the loss fell from its first level to its lowest. Never 0, so that it can be divided by. */
 export function depth(loss: Trend): number {
@@ -40,5 +41,3 @@ export function part(loss: Trend, from: number, to: number): { readonly value: n
 export function round(value: number): string {
   return String(Number(value.toPrecision(1)));
 }
-
-export { asPercent, OURS };

@@ -9,6 +9,8 @@ import { RULES } from './rules.ts';
 const FEWEST = 5;
 /** A reading is told from here up. */
 const LEAST = 0.5;
+/** A reading that is surer by so much is told though another would explain it. */
+const MUCH_SURER = 0.3;
 
 interface Seen {
   readonly rule: Rule;
@@ -34,7 +36,9 @@ export function diagnose(log: CurveLog): Reading[] {
     const before = found.get(one.rule.shape);
     if (one.confidence >= LEAST && one.confidence > (before?.confidence ?? 0)) found.set(one.rule.shape, one);
   }
-  const told = [...found.values()].filter(({ rule }) => !rule.givesWayTo.some((shape) => found.has(shape)));
+  const isExplained = ({ rule, confidence }: Seen) =>
+    rule.givesWayTo.some((shape) => (found.get(shape)?.confidence ?? -1) > confidence - MUCH_SURER);
+  const told = [...found.values()].filter((one) => !isExplained(one));
   if (told.length === 0) return [inconclusive(patient, seen)];
   // Equal to a tenth is equal: then the order of the rules decides.
   return told
@@ -101,8 +105,10 @@ function inconclusive(patient: Patient, seen: readonly Seen[]): Reading {
   return readingOf(patient, { rule, sighting, confidence: 1 - (nearest?.confidence ?? 0) });
 }
 
+/** On a log of some length a whole number, as steps are. */
 function placeOf({ loss }: Patient, part: number): number {
   if (loss === undefined) return 0;
-  const place = loss.first + part * (loss.last - loss.first);
-  return Number(place.toPrecision(6));
+  const length = loss.last - loss.first;
+  const place = loss.first + part * length;
+  return length >= 20 ? Math.round(place) : Number(place.toPrecision(6));
 }

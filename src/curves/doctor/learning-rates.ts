@@ -24,7 +24,7 @@ export class LearningRates {
   private constructor(places: readonly number[], rates: readonly number[]) {
     this.#places = places;
     this.#rates = rates;
-    this.highest = Math.max(...rates);
+    this.highest = rates.reduce((a, b) => Math.max(a, b));
   }
 
   /** @returns undefined where nothing is known of it. */

@@ -1,6 +1,7 @@
+import { median } from '../../base/median.ts';
 import type { CurveLog, Series, SeriesName, TrainingSettings } from '../curve-log.ts';
 import { LearningRates } from './learning-rates.ts';
-import { median } from './robust.ts';
+
 import { Trend } from './trend.ts';
 
 /** The curves of one training with what is measured on them, each once: what all rules look at. */

@@ -33,7 +33,7 @@ export interface Reading {
   readonly meaning: string;
   /** One or two sentences: what to do. */
   readonly advice: string;
-  /** Overrides as they are typed (`--optimizer.lr 0.001`); undefined where there is nothing to change, or the config is not known. */
+  /** Overrides as they are typed in any shell (`--optimizer.lr 0.001 --data.augment "[shift]"`); undefined where there is nothing to change, or the config is not known. */
   readonly override: string | undefined;
   /** The stretch that it speaks of, in the unit of the log. */
   readonly from: number;

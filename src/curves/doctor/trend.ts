@@ -1,5 +1,6 @@
+import { median } from '../../base/median.ts';
 import type { Series } from '../curve-log.ts';
-import { finite, median } from './robust.ts';
+import { finite } from './robust.ts';
 
 /** A stretch of a curve, its noise averaged away. */
 export interface Window {
@@ -15,6 +16,8 @@ export interface Window {
 const OF_MEDIAN = 1.2533;
 /** Numbers of windows to try, the finest first. */
 const FINENESS = [120, 80, 60, 40, 30, 20, 15, 12];
+/** Of a longer log every second, third, ... value says as much about levels of windows. */
+const MOST_VALUES = 60_000;
 /** The fewest values of a window at the beginning. */
 const FEWEST = 5;
 /** A window is fine enough when its level is known to this part of the whole range. */
@@ -62,8 +65,11 @@ export class Trend {
   /** @returns undefined without two finite values. */
   static of(series: Series | undefined): Trend | undefined {
     if (series === undefined) return undefined;
-    const { at, values } = finite(series);
-    return at.length < 2 ? undefined : new Trend(at, values);
+    const all = finite(series);
+    if (all.at.length < 2) return undefined;
+    const every = Math.ceil(all.at.length / MOST_VALUES);
+    const thinned = (list: readonly number[]) => (every === 1 ? list : list.filter((_, i) => i % every === 0));
+    return new Trend(thinned(all.at), thinned(all.values));
   }
 
   /** The level at a place (0..1), between windows interpolated. */

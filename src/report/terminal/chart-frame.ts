@@ -10,11 +10,13 @@ export const DASH = '╌';
 export const DOT = '·';
 /** For more than two lines: those next to each other look least alike. */
 export const LOOKS = [LINE, '━', DASH, '═', '╍', '┈', '┅'] as const;
-type Look = (typeof LOOKS)[number];
+export type Look = (typeof LOOKS)[number];
 
 /** A line with a height for each column, in rows from the bottom. */
 export interface ChartLine {
   readonly heights: readonly number[];
+  /** The column of the first height, 0 by default. */
+  readonly from?: number;
   readonly look: Look;
   readonly paint: Paint;
 }
@@ -67,9 +69,10 @@ export function frameWidth(yTicks: readonly Tick[]): number {
 export function drawFrame({ x, y, dots, lines, marks = [], style }: ChartFrame): string[] {
   const cells = Array.from({ length: y.size }, () => new Array<Cell | undefined>(x.size).fill(undefined));
   for (const { column, row } of dots) put(cells, y.size - 1 - row, column, { text: DOT, paint: style.dim });
-  for (const { heights, look, paint } of lines) {
+  for (const { heights, from = 0, look, paint } of lines) {
     for (const [row, text] of plotLine(heights, y.size, look).entries()) {
-      for (const [column, symbol] of [...text].entries()) if (symbol !== ' ') put(cells, row, column, { text: symbol, paint });
+      for (const [column, symbol] of [...text].entries())
+        if (symbol !== ' ') put(cells, row, from + column, { text: symbol, paint });
     }
   }
   for (const { column, row, symbol, paint } of marks) put(cells, y.size - 1 - row, column, { text: symbol, paint });

@@ -21,6 +21,8 @@ export interface Legend {
 }
 
 const WIDEST = 120;
+/** On a terminal that is still narrower a title goes on in its next line rather than lose its end. */
+const NARROW = 40;
 /** Few points are not drawn far apart. */
 const COLUMNS_PER_POINT = 12;
 /** Columns between the marks of the x axis, at least, and those between their labels. */
@@ -73,6 +75,8 @@ export function flowing(legend: readonly Legend[], options: ChartOptions): Legen
 /** Title and legend above the chart; the parts of the legend one below the other where they do not fit side by side. */
 export function layOutChart(title: string, legend: readonly Legend[], chart: readonly string[], options: ChartOptions): string {
   const width = legend.reduce((sum, { text }) => sum + GAP.length + text.length, title.length);
-  const parts = [options.style.bold(title), ...legend.map(({ painted }) => painted)];
+  const most = Math.max(NARROW, chartWidth(options));
+  const fitting = title.length > most ? `${title.slice(0, most - 1)}…` : title;
+  const parts = [options.style.bold(fitting), ...legend.map(({ painted }) => painted)];
   return [...(width <= chartWidth(options) ? [parts.join(GAP)] : parts), ...chart].join('\n');
 }

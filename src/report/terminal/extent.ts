@@ -17,6 +17,17 @@ export function extentOf(values: Iterable<number>): Extent {
   return { low, high, different: different.size };
 }
 
+/** The lowest and highest of many values, which are not NaN. */
+export function boundsOf(values: ArrayLike<number>): Pick<Extent, 'low' | 'high'> {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i] as number);
+    high = Math.max(high, values[i] as number);
+  }
+  return { low, high };
+}
+
 /** Smaller than any loss or accuracy that means something, and large enough to divide by. */
 const NOTHING = 1e-30;
 

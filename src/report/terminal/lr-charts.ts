@@ -4,6 +4,7 @@ import { type Axis, valueAxis } from './axis.ts';
 import { type ChartLine, type ChartMark, DOT, drawFrame, LINE, LOOKS } from './chart-frame.ts';
 import { bottomAxis, bottomLogAxis, type ChartOptions, chartHeight, explained, flowing, layOutChart } from './chart-layout.ts';
 import { extentOf, widened } from './extent.ts';
+import { isTaken, letter, letterMarks } from './letters.ts';
 import { axisText } from './numbers.ts';
 import { columnOf, heightsAt, lastInEachColumn } from './resample.ts';
 import { verdictPaint } from './trials-table.ts';
@@ -32,14 +33,7 @@ export function trialChart(trials: readonly TrialCurve[], options: ChartOptions)
     ...{ heights: heightsOf(all.curves[i] ?? [], x, y), look: LOOKS[i] ?? LINE, suggested },
     paint: verdictPaint(verdict, suggested, style),
   }));
-  const marks: ChartMark[] = [];
-  for (const [i, { heights, paint }] of lines.entries()) {
-    // Letters stand apart from each other; where lines end early nevertheless, one before the other.
-    let column = Math.round(((heights.length - 1) * (i + 1)) / (lines.length + 1));
-    const row = () => Math.round(heights[column] ?? 0);
-    while (column > 0 && isTaken(marks, column, row())) column -= 1;
-    if (heights.length > 0) marks.push({ column, row: row(), symbol: letter(i), paint });
-  }
+  const marks = letterMarks(lines);
   const legend = drawn.map(({ lr, verdict, suggested }, i) => {
     const { look = LINE, paint = style.dim } = lines[i] ?? {};
     return explained(`${look}${letter(i)}${look}`, `${axisText(lr)} ${verdict}${suggested ? ' *' : ''}`, paint, style.dim);
@@ -110,14 +104,6 @@ function heightsOf(points: LossCurves['curves'][number], x: Axis, y: Axis): numb
   if (last === undefined) return [];
   const averages = points.map(({ at, average }) => ({ x: at, y: average }));
   return heightsAt(averages, x, y).slice(0, Math.round(x.place(last.at)) + 1);
-}
-
-function isTaken(marks: readonly ChartMark[], column: number, row: number): boolean {
-  return marks.some((mark) => mark.column === column && mark.row === row);
-}
-
-function letter(i: number): string {
-  return String.fromCharCode('a'.charCodeAt(0) + i);
 }
 
 /** Evenly chosen, with the first, the last and the suggested one. */

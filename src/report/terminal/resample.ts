@@ -32,3 +32,18 @@ export function heightsAt(points: readonly Point[], x: Axis, y: Axis): number[] 
     return from.y + ((to.y - from.y) * (column - from.x)) / (to.x - from.x);
   });
 }
+
+/** The last finite value in each column of a long list, without making a point of each value. @param at ascending. */
+export function lastFiniteInColumns(at: ArrayLike<number>, values: ArrayLike<number>, x: Axis): Point[] {
+  const points: Point[] = [];
+  let column = -1;
+  for (let i = 0; i < values.length; i++) {
+    const [from, value] = [at[i] as number, values[i] as number];
+    if (!Number.isFinite(value)) continue;
+    const place = Math.round(x.place(from));
+    if (place === column) points.pop();
+    points.push({ x: from, y: value });
+    column = place;
+  }
+  return points;
+}

@@ -68,7 +68,7 @@ export function renderTable<Row>(parts: TableParts<Row>, style: Style): string {
 }
 
 /** Without escape sequences, line breaks and what turns the direction of writing. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 }
 

@@ -1,7 +1,8 @@
-import { asPercent, OURS } from '../common.ts';
-import { above, asNumber, asTimes, below, surest } from '../criterion.ts';
+import { median } from '../../../base/median.ts';
+import { OURS } from '../common.ts';
+import { above, asNumber, asPercent, asTimes, below, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
-import { median } from '../robust.ts';
+
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
 
@@ -72,15 +73,26 @@ function flatThenSharp({ rates, log }: Patient, loss: Trend): Sighting {
         },
         ...{ threshold: 2, margin: 0.8, source: `${SHAPE}; a straight line has 4, an exponential 5.6`, text: asTimes },
       }),
-      below({
-        ...{
-          quantity: 'time from a tenth to half of the fall, of the training',
-          value: half - ten,
-          threshold: 0.1,
-          margin: 0.04,
-        },
-        ...{ source: `${SHAPE}; the number is ours`, text: asPercent },
-      }),
+      surest([
+        below({
+          ...{
+            quantity: 'time from a tenth to half of the fall, of the training',
+            value: half - ten,
+            threshold: 0.12,
+            margin: 0.04,
+          },
+          ...{ source: `${SHAPE}; the number is ours`, text: asPercent },
+        }),
+        below({
+          ...{
+            quantity: 'the same, over the time before',
+            value: (half - ten) / Math.max(ten, 1e-9),
+            threshold: 0.6,
+            margin: 0.2,
+          },
+          ...{ source: `${SHAPE}; the number is ours`, text: asTimes },
+        }),
+      ]),
       ...(rates === undefined
         ? []
         : [

@@ -1,5 +1,5 @@
-import { asPercent, depth, fell, left, OURS } from '../common.ts';
-import { above, asTimes, below } from '../criterion.ts';
+import { depth, fell, left, OURS } from '../common.ts';
+import { above, asPercent, asTimes, below } from '../criterion.ts';
 import type { RateDrop } from '../learning-rates.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';

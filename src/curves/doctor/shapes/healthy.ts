@@ -1,5 +1,5 @@
-import { asPercent, fell, left, OURS } from '../common.ts';
-import { above, below } from '../criterion.ts';
+import { fell, left, OURS } from '../common.ts';
+import { above, asPercent, below } from '../criterion.ts';
 import { SHAPES } from '../reading.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import { asPercent, OURS } from '../common.ts';
-import { above, asNumber, below } from '../criterion.ts';
+import { OURS } from '../common.ts';
+import { above, asNumber, asPercent, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
@@ -102,5 +102,5 @@ function remedy({ settings }: Patient, validation: Trend): Pick<Sighting, 'advic
     epochs !== undefined && validation.count >= 6
       ? ` --train.earlyStopping.patience ${Math.max(2, Math.round(epochs / 10))}`
       : '';
-  return { advice, override: `${hasAugmentation ? decay : '--data.augment [shift]'}${patience}` };
+  return { advice, override: `${hasAugmentation ? decay : '--data.augment "[shift]"'}${patience}` };
 }

@@ -1,5 +1,5 @@
-import { asPercent, depth, fell, left, OURS, part } from '../common.ts';
-import { above, asTimes, below } from '../criterion.ts';
+import { depth, fell, left, OURS, part } from '../common.ts';
+import { above, asPercent, asTimes, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule } from '../rule.ts';
 import type { Trend } from '../trend.ts';
@@ -94,6 +94,6 @@ function remedy({ settings }: Patient, flat: number) {
         ? undefined
         : milestone === undefined || milestone >= (epochs ?? 0)
           ? '--schedule cosine'
-          : `--schedule.type multiStep --schedule.milestones [${milestone}]`,
+          : `--schedule.type multiStep --schedule.milestones "[${milestone}]"`,
   };
 }

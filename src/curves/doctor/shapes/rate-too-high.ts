@@ -1,5 +1,5 @@
-import { asPercent, depth, fell, left, OURS, part, round } from '../common.ts';
-import { above, asNumber, below } from '../criterion.ts';
+import { depth, fell, left, OURS, part, round } from '../common.ts';
+import { above, asNumber, asPercent, below, type Criterion, fact, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
@@ -29,14 +29,14 @@ function stuck(patient: Patient, loss: Trend): Sighting {
         ...{ source: SHAPE, text: asPercent },
       }),
       above({
-        ...{ quantity: 'loss at the end, of the first', value: rest.value, error: rest.error, threshold: 0.3, margin: 0.08 },
+        ...{ quantity: 'loss at the end, of the first', value: rest.value, error: rest.error, threshold: 0.27, margin: 0.08 },
         ...{ source: `${SHAPE}; the number is ours`, text: asPercent },
       }),
       below({
         ...{ quantity: 'fall over the last half, of the whole fall', ...part(loss, 0.5, 1), threshold: 0.12, margin: 0.08 },
         ...{ source: SHAPE, text: asPercent },
       }),
-      ratio ?? noise,
+      ratio === undefined ? noise : surest([ratio, noise]),
     ],
     meaning: 'The loss fell fast and then stayed high: steps are too long to get further down.',
     ...remedy(patient),
@@ -75,30 +75,62 @@ function rising(patient: Patient, loss: Trend): Sighting {
   };
 }
 
-/** It never fell, though the weights move a lot. */
+/** It never fell, though the weights move a lot; or they do not move at all any more. */
 function neverFell(patient: Patient, loss: Trend): Sighting[] {
+  const { updateRatio } = patient;
   const ratio = largeUpdates(patient);
-  if (ratio === undefined) return [];
+  if (updateRatio === undefined || ratio === undefined) return [];
   const rest = left(loss);
+  const high = surest([
+    above({
+      ...{ quantity: 'loss at the end, of the first', value: rest.value, error: rest.error, threshold: 0.9, margin: 0.08 },
+      ...{ source: `${OURS}: nothing was learned`, text: asPercent },
+    }),
+    ...accuracyOfChance(patient),
+  ]);
+  const common = { ...remedy(patient), stretch: [0, 1] as const };
+  if (updateRatio > 0) {
+    return [
+      {
+        criteria: [high, ratio],
+        meaning: 'The loss did not fall, while the weights moved a lot: steps are too long.',
+        ...common,
+      },
+    ];
+  }
+  const dead = fact({
+    ...{ quantity: 'size of an update over that of the weights', value: 0, text: '0', threshold: 'exactly 0' },
+    source: `${OURS}: no gradient gets through, as when long steps have shut all ReLUs (cs231n, "dead ReLU")`,
+  });
   return [
     {
-      criteria: [
-        above({
-          ...{ quantity: 'loss at the end, of the first', value: rest.value, error: rest.error, threshold: 0.9, margin: 0.08 },
-          ...{ source: 'ours: nothing was learned', text: asPercent },
-        }),
-        ratio,
-      ],
-      meaning: 'The loss did not fall, while the weights moved a lot: steps are too long.',
-      ...remedy(patient),
+      criteria: [high, dead],
+      ceiling: 0.75,
+      meaning: 'Most weights do not move any more: no gradient gets through to them.',
+      ...common,
     },
+  ];
+}
+
+function accuracyOfChance(patient: Patient): Criterion[] {
+  const { settings, trainAccuracy } = patient;
+  if (settings === undefined || trainAccuracy === undefined) return [];
+  const { level, error } = trainAccuracy.over(0.7, 1);
+  return [
+    below({
+      ...{ quantity: 'training accuracy above chance', value: patient.aboveChance(level), error, threshold: 0.06, margin: 0.04 },
+      ...{ source: `${OURS}: nothing was learned`, text: asPercent },
+    }),
   ];
 }
 
 function largeUpdates({ updateRatio }: Patient) {
   if (updateRatio === undefined) return undefined;
   // On a logarithmic scale, as ratios are.
-  const measured = { quantity: 'size of an update over that of the weights (log 10)', value: Math.log10(updateRatio) };
+  const measured = {
+    quantity: 'size of an update over that of the weights (log 10)',
+    value: Math.log10(Math.max(updateRatio, Number.MIN_VALUE)),
+  };
   return above({ ...measured, threshold: -2, margin: 0.6, source: RATIO, text: asNumber });
 }
 

@@ -1,5 +1,5 @@
-import { asPercent, depth, fell, left, OURS, round } from '../common.ts';
-import { above, asNumber, asTimes, below, type Criterion } from '../criterion.ts';
+import { depth, fell, left, OURS, round } from '../common.ts';
+import { above, asNumber, asPercent, asTimes, below, type Criterion } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
@@ -73,7 +73,7 @@ function flat(patient: Patient, loss: Trend): Sighting {
     }),
   ];
   const small =
-    updateRatio === undefined
+    updateRatio === undefined || updateRatio === 0
       ? []
       : [
           below({
@@ -88,7 +88,7 @@ function flat(patient: Patient, loss: Trend): Sighting {
   return {
     criteria: [...still, ...small],
     // It may as well be the initialisation, or the data.
-    ceiling: updateRatio === undefined ? 0.6 : 1,
+    ceiling: updateRatio === undefined ? 0.6 : updateRatio === 0 ? 0.3 : 1,
     meaning: 'The loss does not go down: the learning rate is too low, or the initialisation is bad.',
     ...remedy(patient),
   };

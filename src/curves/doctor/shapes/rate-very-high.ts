@@ -1,7 +1,8 @@
+import { median } from '../../../base/median.ts';
 import { round } from '../common.ts';
 import { above, asTimes, fact } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
-import { finite, median } from '../robust.ts';
+import { finite } from '../robust.ts';
 import type { Rule, Sighting } from '../rule.ts';
 
 /** "Explodes (cost over 3x the first) or NaN: learning rate very high." */
@@ -59,11 +60,11 @@ function explosion(patient: Patient): Sighting[] {
   ];
 }
 
-/** Three values in a row are high: a single one may be a bad batch. */
+/** Two of three values in a row are high: a single one may be a bad batch. */
 function highestOfThree(values: readonly number[]): { readonly level: number; readonly at: number } {
   let best = { level: Number.NEGATIVE_INFINITY, at: 0 };
   for (let i = 2; i < values.length; i++) {
-    const level = Math.min(values[i] as number, values[i - 1] as number, values[i - 2] as number);
+    const level = median([values[i] as number, values[i - 1] as number, values[i - 2] as number]);
     if (level > best.level) best = { level, at: i / values.length };
   }
   return best;

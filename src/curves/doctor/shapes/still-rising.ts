@@ -1,5 +1,5 @@
-import { asPercent, depth, fell, OURS, part } from '../common.ts';
-import { above, asTimes, below } from '../criterion.ts';
+import { depth, fell, OURS, part } from '../common.ts';
+import { above, asPercent, asTimes, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';

@@ -1,5 +1,5 @@
-import { asPercent, fell, OURS } from '../common.ts';
-import { above, below } from '../criterion.ts';
+import { fell, OURS, part } from '../common.ts';
+import { above, asPercent, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
@@ -47,7 +47,29 @@ function low(patient: Patient, train: Trend, validation: Trend): Sighting {
         },
         ...{ margin: 0.02, source: `${OURS}: otherwise it is still on its way`, text: asPercent },
       }),
-      ...(patient.loss === undefined ? [] : [fell(patient.loss)]),
+      above({
+        ...{
+          quantity: 'training accuracy above chance',
+          value: patient.aboveChance(ours.level),
+          error: ours.error,
+          threshold: 0.06,
+        },
+        ...{ margin: 0.04, source: `${OURS}: who has learned nothing has something else`, text: asPercent },
+      }),
+      ...(patient.loss === undefined
+        ? []
+        : [
+            fell(patient.loss),
+            below({
+              ...{ quantity: 'fall of the loss over the last third, of the whole fall', ...part(patient.loss, 0.66, 1) },
+              ...{
+                threshold: 0.2,
+                margin: 0.08,
+                source: `${OURS}: a straight line has a third; it is still on its way`,
+                text: asPercent,
+              },
+            }),
+          ]),
     ],
     meaning: 'Training and validation accuracy lie together, and both are low: the network cannot do more, or is not let.',
     advice: 'A bigger network (more channels, more layers), less regularisation, or a longer training.',

@@ -2,7 +2,7 @@ import type { ImageSet } from '../data/dataset.ts';
 import type { Mode } from '../nn/layer.ts';
 import type { BuiltLayer } from '../nn/network.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Experiment } from '../train/experiment.ts';
+import type { Experiment } from './experiment.ts';
 
 /** Forward passes that only look: nothing is learned, and running statistics stay. */
 export const TRAINING: Mode = { training: true, updateStatistics: false };

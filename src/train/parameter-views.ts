@@ -1,5 +1,5 @@
 import type { Parameter } from '../tensor/parameters.ts';
-import type { Experiment } from '../train/experiment.ts';
+import type { Experiment } from './experiment.ts';
 
 /** Views of a parameter's numbers in memory: its weights, and its gradient of the last step that ran. */
 export interface ParameterView {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { subjectOf } from '../../test/helpers/checks.ts';
 import { bytesOf, EVERY_KIND } from '../../test/helpers/experiment.ts';
-import { parameterViews } from './parameters.ts';
+import { parameterViews } from './parameter-views.ts';
 import { EVALUATION, probe, TRAINING } from './probe.ts';
 
 const stateful = () => subjectOf({ model: EVERY_KIND }).configured;

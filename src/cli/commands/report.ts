@@ -1,0 +1,62 @@
+import { UserError } from '../../base/errors.ts';
+import { bytes as bytesText } from '../../base/format.ts';
+import { CHART_KINDS } from '../../report/svg/chart-kinds.ts';
+import type { Command } from '../command.ts';
+import { addJsonOption, addRunsOption, choiceOption, textOption } from '../options.ts';
+import { checkTarget, print, printJson } from '../output.ts';
+
+const CHARTS = CHART_KINDS.join(', ');
+
+export const reportCommand: Command = {
+  name: 'report',
+  summary: 'write a page about a run: curves and what they say, mistakes, filters, feature maps; single charts',
+  takesOverrides: false,
+  configure(command) {
+    command.argument(
+      '[run]',
+      'the run (its name, its folder, "last"), a folder of runs, or the log of another framework',
+      'last',
+    );
+    command.option('--out <file>', 'where the page goes (by default report.html in the folder of the run)');
+    command.option('--svg <kind[=file]>', `write a chart too, as SVG: ${CHARTS}`, collect);
+    command.option('--png <kind[=file]>', 'the same as PNG; both may be given several times', collect);
+    command.option('--part <part>', 'the examples to look at: "validation" (by default, where there are some) or "test"');
+    command.option('--no-model', 'curves alone: look at neither data nor network');
+    command.option('--columns <pairs>', 'in the log of another framework, which column is which: loss=my_loss,at=iteration');
+    addRunsOption(command);
+    addJsonOption(command);
+  },
+  async run({ arguments: [reference = 'last'], options }) {
+    const part = choiceOption(options, 'part', ['validation', 'test']);
+    const withModel = options.model !== false;
+    if (part !== undefined && !withModel)
+      throw new UserError('--part says which examples to look at, --no-model to look at none.');
+    const columns = textOption(options, 'columns');
+    const out = textOption(options, 'out');
+    if (out !== undefined) checkPage(out);
+    const { writeReport } = await import('../report-files.ts');
+    const runsDir = textOption(options, 'runs') ?? 'runs';
+    const written = await writeReport({ runsDir, reference, columns, out, withModel, part, options });
+    if (options.json === true) {
+      printJson(written);
+      return 0;
+    }
+    print(`${written.path}   (${bytesText(written.bytes)})`);
+    for (const { path, bytes } of written.charts) print(`${path}   (${bytesText(bytes)})`);
+    for (const note of written.notes) process.stderr.write(`note: ${note}\n`);
+    return 0;
+  },
+};
+
+/** An option that may be given several times. */
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/** @throws UserError when the page could not be written there. Most probably another ending means another file. */
+function checkPage(file: string): void {
+  if (!/\.html?$/i.test(file)) {
+    throw new UserError(`--out: expected the name of a file that ends in ".html", got "${file}".`);
+  }
+  checkTarget('--out', 'the page', file);
+}

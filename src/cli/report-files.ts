@@ -1,0 +1,96 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { replaceFile } from '../base/files.ts';
+import { parseColumnChoice } from '../records/curve-log/column-choice.ts';
+import { type FoundLog, readCurveLogs } from '../records/curve-log/read.ts';
+import { runCurves } from '../records/curve-log/run-curves.ts';
+import type { RunFolder } from '../records/run-folder.ts';
+import { CHART_KINDS, type ChartKind } from '../report/svg/chart-kinds.ts';
+import type { Experiment } from '../train/experiment.ts';
+import { type ChartWish, chartWishes } from './chart-wishes.ts';
+import { checkTarget } from './output.ts';
+import { type DrawnChart, drawCharts } from './report-charts.ts';
+import { type ReportDataOptions, reportData } from './report-data.ts';
+import { reportInput } from './report-input.ts';
+import type { InspectedPart } from './run-inspection.ts';
+
+export interface ReportWish {
+  readonly runsDir: string;
+  /** What the page is about: a run, or the log of another framework. */
+  readonly reference: string;
+  /** `--columns`, as given. */
+  readonly columns?: string | undefined;
+  /** Where the page goes, unless beside what it is about. */
+  readonly out?: string | undefined;
+  readonly withModel: boolean;
+  readonly part?: InspectedPart | undefined;
+  /** The options of the command line, of which `svg` and `png` say what single charts are wanted. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface WrittenReport {
+  readonly path: string;
+  readonly bytes: number;
+  /** Single charts that were asked for. */
+  readonly charts: readonly (Omit<DrawnChart, 'content'> & { readonly bytes: number })[];
+  /** What the page holds, by the ids of its sections. */
+  readonly sections: readonly string[];
+  /** What is missing and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes a page about a training. @throws UserError when there is no such run or log, it cannot be read, the page could not be
+ * written there, or a part was asked for that the data do not have.
+ */
+export async function writeReport(wish: ReportWish): Promise<WrittenReport> {
+  const choice = wish.columns === undefined ? undefined : parseColumnChoice(wish.columns);
+  const found = single(readCurveLogs(wish.runsDir, wish.reference, choice), wish.reference);
+  const path = wish.out ?? pagePath(found);
+  checkTarget('report', 'the page', path);
+  return await write(found, path, wish, chartWishes(wish.options, CHART_KINDS, dirname(path)));
+}
+
+/** Writes the page of a training that has just come to its end, whose lock is still held. */
+export async function writeReportOf(run: RunFolder, experiment: Experiment): Promise<WrittenReport> {
+  const log = { ...runCurves(run), isRunning: false };
+  return await write({ log, path: run.path, run }, run.reportPath, { withModel: true, experiment });
+}
+
+/** Everything is made before the first file is written. */
+async function write(
+  found: FoundLog,
+  path: string,
+  options: ReportDataOptions,
+  wishes: readonly ChartWish<ChartKind>[] = [],
+): Promise<WrittenReport> {
+  const data = await reportData(found, options);
+  const input = reportInput(data);
+  const drawn = await drawCharts(wishes, input);
+  const { runReportHtml } = await import('../report/html/run-report.ts');
+  const { html, sections } = runReportHtml(input);
+  replaceFile(path, html);
+  const charts = drawn.map(({ content, ...chart }) => {
+    replaceFile(chart.path, content);
+    return { ...chart, bytes: Buffer.byteLength(content) };
+  });
+  return { path, bytes: Buffer.byteLength(html), sections, charts, notes: data.notes };
+}
+
+function pagePath({ path, run }: FoundLog): string {
+  return run?.reportPath ?? join(dirname(path), `${basename(path, extname(path))}.report.html`);
+}
+
+/** @throws UserError unless it is one. */
+function single(found: readonly FoundLog[], reference: string): FoundLog {
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  const names = found.map(({ log }) => log.name);
+  const more = names.length - MOST_NAMED;
+  throw new UserError(`A page is about one training, and "${reference}" holds ${found.length}.`, {
+    facts: [['found', `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? `, and ${more} more` : ''}`]],
+    hint: 'Name one of them; "cnn-run compare" puts several side by side.',
+  });
+}
+
+const MOST_NAMED = 10;
