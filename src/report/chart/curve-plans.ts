@@ -48,7 +48,9 @@ function notesOf(kind: CurveKind, log: CurveLog): string[] {
   const what = kind === 'gradientNorm' ? ' of the logarithm' : '';
   return [
     ...(main !== undefined && isAveraged(kind, main)
-      ? [`Moving average${what} with a half-life of ${count(usualSpan(main.values.length))} ${log.unit}s, and a standard deviation to each side.`]
+      ? [
+          `Moving average${what} with a half-life of ${count(usualSpan(main.values.length))} ${log.unit}s, and a standard deviation to each side.`,
+        ]
       : []),
     ...(unreal > 0 ? [`${count(unreal)} ${unreal === 1 ? 'value is' : 'values are'} NaN or infinite and not drawn.`] : []),
   ];
