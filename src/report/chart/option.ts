@@ -33,7 +33,11 @@ export function chartOption(plan: ChartPlan, drawing: Drawing) {
     grid: { left: LEFT, right: RIGHT, ...grid, outerBoundsMode: 'none' as const },
     xAxis: {
       ...{ ...axis(plan.x, 30, look), type: 'value' as const, min: first, max: last > first ? last : first + 1 },
-      ...{ splitLine: { show: false }, splitNumber: Math.max(2, Math.min(10, Math.floor(width / 110))) },
+      ...{
+        splitLine: { show: false },
+        minInterval: plan.extent.every(Number.isInteger) ? 1 : 0,
+        splitNumber: Math.max(2, Math.min(10, Math.floor(width / 110))),
+      },
       axisLabel: { ...labels(look), formatter: placeText, showMinLabel: false, showMaxLabel: false },
     },
     yAxis: {

@@ -7,7 +7,7 @@ import type { SectionMaker } from '../section.ts';
 import type { MapsOfLayer, ModelInspection, RunReport } from '../types.ts';
 
 const EXAMPLE_SIDE = 112;
-const MAP_SIDE = 64;
+const MAP_SIDE = 56;
 const CLASSES = 5;
 
 export const featureMaps: SectionMaker<RunReport> = {
@@ -45,5 +45,5 @@ function deadList({ deadChannels }: ModelInspection): Html {
   const dead = deadChannels.filter((one) => one.dead > 0);
   if (deadChannels.length === 0) return html``;
   if (dead.length === 0) return html`<p>No ReLU has a channel that is zero for every image looked at.</p>`;
-  return html`<p>Channels that are zero for every image looked at: ${dead.map(({ layer, dead: number, channels }, i) => html`${i > 0 ? ', ' : ''}<code>${layer}</code> ${number} of ${channels}`)}.</p>`;
+  return html`<p>Channels that are zero for every image looked at: ${dead.map(({ layer, dead: number, channels }, i) => html`${i > 0 ? ', ' : ''}<code>${layer}</code>: ${number} of ${channels}`)}.</p>`;
 }

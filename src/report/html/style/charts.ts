@@ -13,7 +13,7 @@ export const CHARTS = `
 .swatch.band { height: 11px; opacity: .3; }
 .swatch.points { position: relative; }
 .swatch.points::after { content: ""; position: absolute; left: 5px; top: -2.5px; width: 8px; height: 8px; border-radius: 50%; background: var(--of); }
-.tools { display: flex; gap: .35rem; flex: none; flex-wrap: wrap; justify-content: end; max-width: 45%; }
+.tools { display: flex; gap: .35rem; flex: none; flex-wrap: wrap; justify-content: end; max-width: 45%; margin-left: auto; }
 .tools [data-reset]:disabled { visibility: hidden; }
 .tools button[aria-pressed="true"] { background: var(--soft); border-color: var(--quiet); font-weight: 600; }
 @media (max-width: 600px) { .chart .bar { flex-wrap: wrap; } .tools { max-width: none; } }

@@ -5,6 +5,7 @@ export const PARTS = `
 .mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: .9rem; }
 .mistakes li { display: flex; gap: .8rem; min-width: 0; }
 .mistakes li > div { flex: 1; min-width: 0; }
+.mistakes .detail { font-size: .8rem; }
 .mistakes p { overflow-wrap: anywhere; line-height: 1.3; }
 b.wrong { color: var(--wrong); }
 .bars { display: grid; gap: 2px; margin-top: .35rem; font-size: .8rem; }
