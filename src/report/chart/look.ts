@@ -11,7 +11,7 @@ export interface Look {
 }
 
 /** How many colours there are for lists of runs or parameters. */
-export const LIST_COLOURS = 8;
+const LIST_COLOURS = 8;
 
 type Palette = Readonly<Record<'ink' | 'quiet' | 'faint' | 'paper' | 'train' | 'validation' | 'rate' | 'gradient', string>> & {
   readonly list: readonly string[];
