@@ -12,7 +12,7 @@ const CHARTS: Readonly<
 > = {
   updateRatio: {
     ...{ title: 'Size of an update over size of the weights', y: 'update ratio' },
-    levels: [{ at: 1e-3, text: '0.001' }],
+    levels: [{ at: 1e-3, text: 'about right: 0.001' }],
   },
   weightNorm: { title: 'Norm of the weights', y: 'norm', levels: [] },
   gradientNorm: { title: 'Norm of the gradient', y: 'norm', levels: [] },

@@ -1,6 +1,6 @@
 import type { Series } from '../../curves/curve-log.ts';
 import { outline } from '../../curves/downsample.ts';
-import { smooth, usualSpan } from '../../curves/smooth.ts';
+import { type Smoothed, smooth, usualSpan } from '../../curves/smooth.ts';
 import type { ColourName, PlanSeries } from './plan.ts';
 
 /** Points that a curve is drawn with, at most: more would be on top of one another, and make a page large. */
@@ -19,20 +19,56 @@ export interface Naming {
   readonly colour: ColourName;
 }
 
-/** The values as dots, a moving average as a line, and the band that about two thirds of the values lie in. */
-export function noisySeries(series: Series, { name, colour }: Naming): PlanSeries[] {
+/** Which kinds of axes a curve is made for. */
+export type Axes = 'linear' | 'log' | 'both';
+
+/**
+ * The values as dots, a moving average as a line, and the band that about two thirds of the values lie in: within the values,
+ * for a loss is not below zero nor an accuracy above one.
+ *
+ * @param each what a dot is: "each step".
+ * @param axes that it is drawn on. For a logarithmic one alone the logarithms are averaged, else only their band is used.
+ */
+export function noisySeries(series: Series, { name, colour }: Naming, each: string, axes: Axes): PlanSeries[] {
   const { at, values } = series;
-  if (!isNoisy(series)) return [exactSeries(series, { name, colour })].filter(({ x }) => x.length > 0);
+
   const dots = outline(at, values, MOST_DOTS);
   if (dots.length === 0) return [];
-  const { centre, low, high } = smooth(values, { method: 'exponential', span: usualSpan(values.length) });
-  const kept = outline(at, centre, MOST_OF_AVERAGE);
+  const [least, most] = extremes(values);
+  const linear = axes === 'log' ? geometric(values) : smooth(values, smoothingOf(values));
+  const kept = outline(at, linear.centre, MOST_OF_AVERAGE);
   const x = chosen(at, kept);
+  const edge = (list: Float64Array) =>
+    chosen(
+      list.map((value) => Math.max(least, Math.min(most, value))),
+      kept,
+    );
+  const logarithmic = axes === 'both' ? geometric(values) : undefined;
+  const onLog = logarithmic && { y: edge(logarithmic.high), low: edge(logarithmic.low) };
   return [
-    { name: 'single values', kind: 'dots', colour, x: chosen(at, dots), y: chosen(values, dots) },
-    { name: 'standard deviation', kind: 'band', colour, x, y: chosen(high, kept), low: chosen(low, kept) },
-    { name, kind: 'line', colour, x, y: chosen(centre, kept) },
+    { name: each, kind: 'dots', colour, x: chosen(at, dots), y: chosen(values, dots) },
+    { name: 'standard deviation', kind: 'band', colour, x, y: edge(linear.high), low: edge(linear.low), onLog },
+    { name, kind: 'line', colour, x, y: chosen(linear.centre, kept) },
   ];
+}
+
+function smoothingOf({ length }: Float64Array) {
+  return { method: 'exponential', span: usualSpan(length) } as const;
+}
+
+function geometric(values: Float64Array): Smoothed {
+  const { centre, low, high } = smooth(values.map(Math.log), smoothingOf(values));
+  return { centre: centre.map(Math.exp), low: low.map(Math.exp), high: high.map(Math.exp) };
+}
+
+function extremes(values: Float64Array): readonly [least: number, most: number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
 }
 
 /** The values as they are: a line, with a mark at each where they are few. */

@@ -38,7 +38,19 @@ export interface PlanSeries {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly low?: readonly number[];
+  /** Of a band, the same on a logarithmic axis, where a standard deviation is a factor. */
+  readonly onLog?: { readonly y: readonly number[]; readonly low: readonly number[] } | undefined;
+}
+
+/** The edges of a band, the upper one first; of other series their values. */
+export function edgesOf({ y, low = [], onLog }: PlanSeries, scale: Scale): readonly [readonly number[], readonly number[]] {
+  return scale === 'log' && onLog !== undefined ? [onLog.y, onLog.low] : [y, low];
 }
 
 /** What is drawn in a colour of its own; numbers are for lists of runs or parameters. */
 export type ColourName = 'train' | 'validation' | 'rate' | 'gradient' | `list${number}`;
+
+/** Whether a value has a place on the axis. */
+export function canShow(value: number | undefined, scale: Scale): boolean {
+  return value !== undefined && Number.isFinite(value) && (scale === 'linear' || value > 0);
+}

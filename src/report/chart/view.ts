@@ -1,12 +1,13 @@
-import type { ChartPlan, PlanSeries, Scale } from './plan.ts';
+import { type AxisEnds, linearEnds, logEnds } from './axis-ends.ts';
+import { type ChartPlan, edgesOf, type PlanSeries, type Scale } from './plan.ts';
 
 /** A range of an axis. */
 export type Range = readonly [low: number, high: number];
 
 /** Of the dots, from which all others are seen. */
 const SEEN = 0.995;
-/** Left free above and below the curves. */
-const MARGIN = 0.05;
+/** A linear axis begins at zero where the lowest value is below this part of the highest. */
+const NEAR_ZERO = 0.4;
 
 /**
  * The part of the y axis to show. Linear: the curves, and all dots but the highest of them, so that a spike does not flatten
@@ -14,7 +15,7 @@ const MARGIN = 0.05;
  *
  * @param window the part of the x axis that is shown.
  */
-export function yRange(plan: ChartPlan, scale: Scale, [first, last]: Range): Range {
+export function yAxis(plan: ChartPlan, scale: Scale, [first, last]: Range): AxisEnds {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   const include = (value: number): void => {
@@ -23,27 +24,23 @@ export function yRange(plan: ChartPlan, scale: Scale, [first, last]: Range): Ran
     if (value > high) high = value;
   };
   for (const series of plan.series) {
-    const visible = within(series, first, last);
+    const visible = within(series, scale, first, last);
     if (series.kind === 'dots' && scale === 'linear') visible.sort((a, b) => a - b).splice(Math.ceil(visible.length * SEEN));
     visible.forEach(include);
   }
   for (const { at } of plan.levels) include(at);
-  if (low > high) return scale === 'log' ? [0.1, 1] : [0, 1];
-  if (scale === 'log') return [10 ** (Math.log10(low) - MARGIN), 10 ** (Math.log10(high) + MARGIN)];
-  const margin = (high - low) * MARGIN || Math.abs(high) * MARGIN || MARGIN;
-  // An axis of what cannot be negative, or above 100 %, ends there.
-  const isAccuracy = plan.numbers === 'percent';
-  return [
-    low >= 0 ? Math.max(0, low - margin) : low - margin,
-    isAccuracy && high <= 1 ? Math.min(1, high + margin) : high + margin,
-  ];
+  if (low > high) return scale === 'log' ? logEnds(0.1, 1) : linearEnds(0, 1);
+  if (scale === 'log') return logEnds(low, high);
+  return linearEnds(low >= 0 && low < NEAR_ZERO * high ? 0 : low, high);
 }
 
 /** The values between two places on the x axis, and the nearest on either side of them, whose line may cross. */
-function within({ x, y, low }: PlanSeries, first: number, last: number): number[] {
+function within(series: PlanSeries, scale: Scale, first: number, last: number): number[] {
+  const { x } = series;
+  const [y, low] = edgesOf(series, scale);
   const from = Math.max(0, firstFrom(x, first) - 1);
   const to = Math.min(x.length, firstFrom(x, last) + 1);
-  return [...y.slice(from, to), ...(low?.slice(from, to) ?? [])];
+  return [...y.slice(from, to), ...low.slice(from, to)];
 }
 
 /** The first index at which an ascending list is not below a value; the length where there is none. */

@@ -16,14 +16,14 @@ export function chartFigure(plan: ChartPlan, size: keyof typeof SIZES, caption: 
   const [first, last] = plan.extent;
   const label = `${plan.title}: ${plan.y} by ${plan.x} ${placeText(first)} to ${placeText(last)}`;
   return html`<figure class="chart ${size}" id="chart-${plan.id}" data-chart="${plan.id}">
-<div class="bar">
 ${caption === undefined ? '' : html`<h3>${caption}</h3>`}
+<div class="bar">
 <ul class="legend">${plan.series.map(legendItem)}</ul>
-<div class="tools" hidden>${
+<div class="tools" hidden><button type="button" data-reset disabled title="Show everything again">reset zoom</button>${
     plan.canSwitch
       ? html`<button type="button" data-scale aria-pressed="${String(plan.scale === 'log')}" title="Logarithmic or linear axis">log</button>`
       : ''
-  }<button type="button" data-reset disabled title="Show everything again">reset zoom</button></div>
+  }</div>
 </div>
 <div class="still" role="img" aria-label="${label}">${raw(scaled(embeddedSvg(thinned(plan), SIZES[size])))}</div>
 <div class="live" hidden></div>

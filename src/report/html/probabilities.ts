@@ -5,7 +5,11 @@ import type { ExampleOfRun } from './types.ts';
 const MOST = 3;
 
 /** The classes that an example is most likely of, to the network, as bars; its own class is marked. */
-export function probabilityBars({ probabilities, truth }: ExampleOfRun, classes: readonly string[], most = MOST): Html {
+export function probabilityBars(
+  { probabilities, truth, predicted }: ExampleOfRun,
+  classes: readonly string[],
+  most = MOST,
+): Html {
   const order = probabilities
     .map((probability, i) => ({ probability, i }))
     .filter(({ probability }) => Number.isFinite(probability))
@@ -13,6 +17,6 @@ export function probabilityBars({ probabilities, truth }: ExampleOfRun, classes:
     .slice(0, most);
   return html`<ul class="bars">${order.map(
     ({ probability, i }) =>
-      html`<li class="${i === truth ? 'truth' : ''}" style="--part: ${(100 * probability).toFixed(1)}%"><span>${classes[i]}</span><span class="number">${percent(probability, 1)}</span></li>`,
+      html`<li class="${i === truth ? 'truth' : i === predicted ? 'taken' : ''}" style="--part: ${(100 * probability).toFixed(1)}%"><span>${classes[i]}</span><span class="number">${percent(probability, 1)}</span></li>`,
   )}</ul>`;
 }

@@ -1,12 +1,9 @@
 import { CustomChart, LineChart } from 'echarts/charts';
-import { DataZoomComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { DataZoomComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
-echarts.use([
-  ...[LineChart, CustomChart, GridComponent, TooltipComponent],
-  ...[DataZoomComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer],
-]);
+echarts.use([...[LineChart, CustomChart, GridComponent, TooltipComponent], ...[DataZoomComponent, SVGRenderer]]);
 
 /** Only what the charts need: the whole of echarts is twice as large. */
 export const { init } = echarts;

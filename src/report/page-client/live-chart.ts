@@ -1,17 +1,16 @@
 import { IN_PAGE } from '../chart/look.ts';
-import { chartOption } from '../chart/option.ts';
+import { chartOption, LEFT, RIGHT } from '../chart/option.ts';
 import type { ChartPlan, Scale } from '../chart/plan.ts';
 import type { Range } from '../chart/view.ts';
 import { type Chart, init } from './echarts.ts';
 import { tip } from './tip.ts';
 
 /** Left below the axis for its name and the slider. */
-const GRID = { top: 14, bottom: 92 };
+const GRID = { top: 14, bottom: 78 };
 /** Of what is shown, for each press of a key. */
 const STEP = 0.2;
 /** Steps that a reader can zoom in to. */
 const LEAST = 5;
-const STRETCH = { color: 'var(--ink)', opacity: 0.07 };
 
 /** A chart that the reader can look into. It takes the place of its picture. */
 export class LiveChart {
@@ -46,20 +45,10 @@ export class LiveChart {
     const [first, last] = this.#window;
     const plan = { ...this.#plan, series: this.#plan.series.filter((_, i) => !this.#hidden.has(i)) };
     const option = chartOption(plan, {
-      ...{ look: IN_PAGE, scale: this.#scale, window: this.#window, width: this.#chart.getWidth(), grid: GRID },
+      ...{ look: IN_PAGE, scale: this.#scale, window: this.#window, stretch: this.#stretch },
+      ...{ width: this.#chart.getWidth(), grid: GRID },
     });
-    const stretch = this.#stretch;
-    const marks = option.series.at(-1) ?? {};
-    const area = { silent: true, itemStyle: STRETCH, data: stretch ? [[{ xAxis: stretch[0] }, { xAxis: stretch[1] }]] : [] };
-    this.#chart.setOption(
-      {
-        ...option,
-        series: [...option.series.slice(0, -1), { ...marks, markArea: area }],
-        dataZoom: this.#zooms(first, last),
-        tooltip: this.#tooltip(),
-      },
-      { notMerge: true },
-    );
+    this.#chart.setOption({ ...option, dataZoom: this.#zooms(first, last), tooltip: this.#tooltip() }, { notMerge: true });
     const reset = this.#figure.querySelector<HTMLButtonElement>('[data-reset]');
     if (reset !== null) reset.disabled = first === this.#plan.extent[0] && last === this.#plan.extent[1];
   }
@@ -71,7 +60,7 @@ export class LiveChart {
       // The wheel alone scrolls the page.
       { ...common, type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, preventDefaultMouseMove: false },
       {
-        ...{ ...common, type: 'slider', height: 18, bottom: 10, left: 68, right: 18, brushSelect: false, showDetail: false },
+        ...{ ...common, type: 'slider', height: 14, bottom: 8, left: LEFT, right: RIGHT, brushSelect: false, showDetail: false },
         ...{ showDataShadow: false, borderColor: 'var(--faint)', backgroundColor: 'transparent', fillerColor: 'var(--soft)' },
         ...{ handleStyle: { color: 'var(--paper)', borderColor: 'var(--quiet)' }, moveHandleSize: 0 },
         emphasis: { handleStyle: { color: 'var(--soft)', borderColor: 'var(--ink)' } },

@@ -1,60 +1,68 @@
 import { ALONE } from '../chart/look.ts';
-import { type Html, html } from '../html/html.ts';
+import { type Html, html, raw } from '../html/html.ts';
 import type { ModelInspection } from '../html/types.ts';
 import { xmlText } from '../xml-text.ts';
+import { headSvg } from './head-svg.ts';
 
-const LEFT = 150;
-const TOP = 130;
-const RIGHT = 30;
-const BOTTOM = 30;
+/** Around the matrix, without the names of the classes. */
+const LEFT = 44;
+const TOP = 74;
+const END = 32;
 /** Side of a cell: as many fit as there are classes, within limits. */
 const AREA = 820;
-const CELL = { least: 8, most: 64 };
+const CELL = { least: 6, most: 64 };
 /** A cell from which a number fits into it. */
 const READABLE = 26;
+/** Between names, of letters, and letters of a name at most. */
+const LINE = 13;
+const LETTER = 7.4;
 const NAME = 18;
+const LEAST_WIDTH = 620;
 
 /** Counts of examples by class (rows) and by what the network takes them for (columns); the darker, the larger the part of the row. */
 export function confusionSvg({ classes, confusion }: Pick<ModelInspection, 'classes' | 'confusion'>, title: string): string {
   const n = classes.length;
   const cell = Math.max(CELL.least, Math.min(CELL.most, Math.floor(AREA / Math.max(1, n))));
-  const [width, height] = [Math.max(480, LEFT + n * cell + RIGHT), TOP + n * cell + BOTTOM];
-  const every = Math.ceil(12 / cell);
+  const every = Math.ceil(LINE / cell);
   const named = classes.map((name, i) => ({ name: short(xmlText(name)), i })).filter(({ i }) => i % every === 0);
-  const middle = (i: number) => (i + 0.5) * cell;
+  const longest = LETTER * Math.max(1, ...named.map(({ name }) => name.length));
+  const isUpright = longest < cell;
+  const left = LEFT + Math.ceil(longest);
+  const top = TOP + (isUpright ? LINE : Math.ceil(longest * 0.71)) + 10;
+  const overhang = isUpright ? 0 : longest * 0.71;
+  const [width, height] = [Math.max(LEAST_WIDTH, left + n * cell + END + Math.ceil(overhang)), top + n * cell + END];
+  const place = (i: number) => (i + 0.5) * cell;
+  const above = (i: number) =>
+    isUpright
+      ? html`<text x="${left + place(i)}" y="${top - 8}" text-anchor="middle">`
+      : html`<text transform="translate(${left + place(i) + 4} ${top - 8}) rotate(-45)">`;
+  const head = headSvg(title, 'Rows: the class. Columns: what it is taken for. Darker: a larger part of the row.', ALONE);
   const picture = html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${ALONE.font}" font-size="12" fill="${ALONE.ink}">
 <rect width="${width}" height="${height}" fill="${ALONE.paper}"/>
-<text x="22" y="32" font-size="17" font-weight="bold">${xmlText(title)}</text>
-<text x="22" y="52" fill="${ALONE.quiet}">Rows: the class. Columns: what it is taken for. Darker: a larger part of the row.</text>
-${named.map(
-  ({ name, i }) => html`<text transform="translate(${LEFT + middle(i) + 4} ${TOP - 8}) rotate(-45)">${name}</text>
-<text x="${LEFT - 8}" y="${TOP + middle(i) + 4}" text-anchor="end">${name}</text>
+${raw(head)}${named.map(
+  ({ name, i }) => html`${above(i)}${name}</text><text x="${left - 8}" y="${top + place(i) + 4}" text-anchor="end">${name}</text>
 `,
-)}${confusion.map((row, y) => rowOf(row, y, { cell, middle }))}</svg>
+)}<g transform="translate(${left} ${top})">
+<rect width="${n * cell}" height="${n * cell}" fill="${ALONE.faint}" fill-opacity=".55"/>
+${confusion.map((row, y) => rowOf(row, y, cell))}</g></svg>
 `;
   return String(picture);
 }
 
-function rowOf(
-  row: readonly number[],
-  y: number,
-  { cell, middle }: { readonly cell: number; readonly middle: (i: number) => number },
-): Html[] {
+/** Cells without examples are left to the ground. */
+function rowOf(row: readonly number[], y: number, cell: number): Html[] {
   const total = row.reduce((sum, one) => sum + one, 0);
-  return row.map((examples, x) => {
-    const part = total === 0 ? 0 : examples / total;
-    const colour = x === y ? ALONE.colour('train') : ALONE.colour('validation');
-    const gap = cell >= READABLE ? 1 : 0;
-    return html`<rect x="${LEFT + x * cell}" y="${TOP + y * cell}" width="${cell - gap}" height="${cell - gap}" fill="${ALONE.faint}" fill-opacity=".5"/>${
-      examples === 0
-        ? ''
-        : html`<rect x="${LEFT + x * cell}" y="${TOP + y * cell}" width="${cell - gap}" height="${cell - gap}" fill="${colour}" fill-opacity="${strength(part).toFixed(3)}"/>`
-    }${
-      cell < READABLE || examples === 0
-        ? ''
-        : html`<text x="${LEFT + middle(x)}" y="${TOP + middle(y) + 4}" text-anchor="middle" font-size="${examples > 999 ? 11 : 12}" fill="${strength(part) > 0.6 ? ALONE.paper : ALONE.ink}">${examples}</text>`
-    }
-`;
+  const side = cell >= READABLE ? cell - 1 : cell;
+  return row.flatMap((examples, x) => {
+    if (examples === 0) return [];
+    const part = strength(examples / total);
+    const colour = ALONE.colour(x === y ? 'train' : 'validation');
+    const ink = part > 0.6 ? ALONE.paper : ALONE.ink;
+    const text = html`<text x="${(x + 0.5) * cell}" y="${(y + 0.5) * cell + 4}" text-anchor="middle" font-size="${examples > 999 ? 11 : 12}" fill="${ink}">${examples}</text>`;
+    return [
+      html`<rect x="${x * cell}" y="${y * cell}" width="${side}" height="${side}" fill="${colour}" fill-opacity="${part.toFixed(3)}"/>${cell < READABLE ? '' : text}
+`,
+    ];
   });
 }
 

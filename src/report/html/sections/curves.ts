@@ -1,4 +1,5 @@
-import { type CurveKind, curvePlan } from '../../chart/curve-plans.ts';
+import { curvePlan } from '../../chart/curve-plans.ts';
+import type { CurveKind } from '../../chart/curve-series.ts';
 import { chartFigure } from '../chart-figure.ts';
 import { html } from '../html.ts';
 import { readingCards } from '../readings.ts';

@@ -1,4 +1,4 @@
-import { lossText } from '../../terminal/numbers.ts';
+import { valueText } from '../../chart/number-text.ts';
 import { type Html, html } from '../html.ts';
 import { pictureTag } from '../picture.ts';
 import { probabilityBars } from '../probabilities.ts';
@@ -26,6 +26,6 @@ function mistake(example: ExampleOfRun, classes: readonly string[]): Html {
   const takenFor = predicted === undefined ? 'nothing' : (classes[predicted] ?? '?');
   return html`<li>${pictureTag(picture, SIDE, `Image ${index}: ${is}`)}
 <div><p class="verdict"><b>${is}</b> taken for <b class="wrong">${takenFor}</b></p>
-<p class="detail">image ${index}, loss ${lossText(loss)}</p>
+<p class="detail">image ${index}, loss ${valueText(loss, 'plain', 3)}</p>
 ${probabilityBars(example, classes)}</div></li>`;
 }

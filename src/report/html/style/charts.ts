@@ -1,8 +1,8 @@
 /** Charts with their legends and tools, and what stands beside them. */
 export const CHARTS = `
 .chart { min-width: 0; }
-.chart .bar { display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: center; justify-content: space-between; min-height: 1.9rem; }
-.chart .bar h3 { flex-basis: 100%; }
+.chart .bar { display: flex; gap: .3rem 1rem; align-items: flex-start; justify-content: space-between; min-height: 2rem; }
+.chart > h3 { margin-bottom: .2rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem .3rem; margin-left: -.4rem; min-width: 0; }
 .legend button { display: flex; align-items: center; gap: .45rem; border: 0; background: none; padding: .1rem .4rem; font-size: .85rem; color: var(--ink); text-align: left; overflow-wrap: anywhere; }
 .legend button[aria-pressed="false"] { color: var(--quiet); text-decoration: line-through; }
@@ -13,8 +13,10 @@ export const CHARTS = `
 .swatch.band { height: 11px; opacity: .3; }
 .swatch.points { position: relative; }
 .swatch.points::after { content: ""; position: absolute; left: 5px; top: -2.5px; width: 8px; height: 8px; border-radius: 50%; background: var(--of); }
-.tools { display: flex; gap: .35rem; }
+.tools { display: flex; gap: .35rem; flex: none; flex-wrap: wrap; justify-content: end; max-width: 45%; }
+.tools [data-reset]:disabled { visibility: hidden; }
 .tools button[aria-pressed="true"] { background: var(--soft); border-color: var(--quiet); font-weight: 600; }
+@media (max-width: 600px) { .chart .bar { flex-wrap: wrap; } .tools { max-width: none; } }
 .still svg { display: block; width: 100%; height: auto; }
 .live { width: 100%; height: 430px; border-radius: 6px; }
 .small .live { height: 340px; }

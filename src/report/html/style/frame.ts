@@ -25,12 +25,12 @@ summary { cursor: pointer; }
 
 .top, .frame, footer { max-width: 1440px; margin: 0 auto; padding: 0 clamp(1rem, 3vw, 2.5rem); }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: flex-start; justify-content: space-between; padding-top: clamp(1.25rem, 3vw, 2.5rem); }
-.heading { display: grid; grid-template-columns: auto 1fr; gap: .1rem .9rem; align-items: center; min-width: 0; flex: 1; }
-.kind { grid-column: 1 / -1; color: var(--quiet); font-size: .8rem; letter-spacing: .08em; text-transform: uppercase; }
-.status { display: inline-block; justify-self: start; font-size: .85rem; font-weight: 600; padding: .1rem .7rem; border-radius: 99px; border: 1px solid currentColor; white-space: nowrap; }
+.heading { display: flex; flex-wrap: wrap; gap: .3rem .9rem; align-items: center; min-width: 0; flex: 1; }
+.kind { flex-basis: 100%; color: var(--quiet); font-size: .8rem; letter-spacing: .08em; text-transform: uppercase; }
+.status { font-size: .85rem; font-weight: 600; padding: .1rem .7rem; border-radius: 99px; border: 1px solid currentColor; white-space: nowrap; }
 .status.good { color: var(--good); } .status.neutral { color: var(--warn); } .status.bad { color: var(--bad); }
-.figures { flex-basis: 100%; display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: 1px; margin-top: 1.1rem; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; }
-.figures div { background: var(--paper); padding: .9rem 1.1rem 1rem; }
+.figures { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 1px; margin-top: 1.1rem; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; }
+.figures div { flex: 1 1 160px; background: var(--paper); padding: .9rem 1.1rem 1rem; }
 .figures dt { color: var(--quiet); font-size: .85rem; }
 .figures dd { font-size: clamp(1.35rem, 1.1rem + 1vw, 1.75rem); font-weight: 620; line-height: 1.25; letter-spacing: -.02em; white-space: nowrap; }
 .figures dd.detail { font-size: .85rem; font-weight: 400; letter-spacing: 0; white-space: normal; }

@@ -8,9 +8,9 @@ export const PARTS = `
 .mistakes p { overflow-wrap: anywhere; line-height: 1.3; }
 b.wrong { color: var(--wrong); }
 .bars { display: grid; gap: 2px; margin-top: .35rem; font-size: .8rem; }
-.mistakes .bars li { display: flex; }
 .bars li { display: flex; justify-content: space-between; gap: .5rem; padding: 0 .35rem; border-radius: 3px; line-height: 1.5; background: linear-gradient(90deg, color-mix(in srgb, var(--quiet) 26%, transparent) var(--part), var(--soft) var(--part)); }
 .bars li.truth { background: linear-gradient(90deg, color-mix(in srgb, var(--right) 42%, transparent) var(--part), var(--soft) var(--part)); font-weight: 600; }
+.bars li.taken { background: linear-gradient(90deg, color-mix(in srgb, var(--wrong) 38%, transparent) var(--part), var(--soft) var(--part)); }
 .bars span:first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .example + .example { border-top: 1px solid var(--line); margin-top: 1rem; padding-top: .8rem; }
 .example > summary { overflow-wrap: anywhere; }

@@ -4,8 +4,8 @@ table { border-collapse: collapse; }
 caption { caption-side: bottom; text-align: left; color: var(--quiet); font-size: .83rem; padding-top: .5rem; }
 th { font-weight: 600; text-align: left; }
 .scroll { overflow-x: auto; max-width: 100%; }
-.evidence { width: 100%; font-size: .85rem; margin-top: .5rem; }
-.evidence th, .evidence td { padding: .3rem .5rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+.evidence { width: 100%; font-size: .82rem; line-height: 1.4; margin-top: .5rem; }
+.evidence th, .evidence td { padding: .3rem .5rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 .evidence th:last-child, .evidence td:last-child { padding-right: 0; }
 .evidence td.number { white-space: nowrap; }
 .source { display: block; color: var(--quiet); font-size: .78rem; }
