@@ -30,7 +30,7 @@ const LENET = { architecture: 'lenet' };
 const DEEP = { architecture: 'mlp', hidden: [64, 64, 64] };
 const VGG = { architecture: 'vgg', channels: [16, 32], depth: 1 };
 
-/** Layers that begin with the same answer for everything: the last one with zeros, those before with tanh or sigmoid. */
+/** Deep networks of sigmoids, which begin by giving the same answer to everything. */
 const sigmoids = (layers: number, features: number) => [
   'flatten',
   ...Array.from({ length: layers }, () => [{ type: 'linear', features }, 'sigmoid']).flat(),
@@ -66,20 +66,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 5,
     images: 8000,
   },
-  'flat-sigmoid-3-adam': {
+  'flat-sigmoid-3-narrow': {
     right: ['badInitialization'],
     also: ['overfitting', 'stillRising', 'healthy', 'plateau'],
     model: sigmoids(3, 32),
-    optimizer: adam(0.002),
-    epochs: 8,
+    optimizer: momentum(0.2),
+    epochs: 6,
     images: 8000,
   },
-  'flat-sigmoid-4-adam': {
+  'flat-sigmoid-2-momentum': {
     right: ['badInitialization'],
     also: ['overfitting', 'stillRising', 'healthy', 'plateau'],
-    model: sigmoids(4, 64),
-    optimizer: adam(0.002),
-    epochs: 8,
+    model: sigmoids(2, 128),
+    optimizer: momentum(0.01),
+    epochs: 6,
     images: 8000,
   },
   'loud-output': {
@@ -130,12 +130,11 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 40,
     images: 4000,
   },
-  'plateau-dropout': {
+  'plateau-decay-mlp-adam': {
     right: ['plateau'],
-    also: ['stillRising', 'overfitting'],
-    model: { architecture: 'mlp', hidden: [64], dropout: 0.6 },
-    optimizer: adam(0.01),
-    epochs: 40,
+    model: MLP,
+    optimizer: adam(0.005, { weightDecay: 0.03 }),
+    epochs: 15,
     images: 4000,
   },
   'plateau-small-batch': {
@@ -277,7 +276,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: DEEP,
-    optimizer: adam(0.05),
+    optimizer: adam(0.08),
     epochs: 8,
     images: 3000,
   },
@@ -293,24 +292,24 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: LENET,
-    optimizer: adam(0.05),
+    optimizer: adam(0.08),
     loss: 'hinge',
     epochs: 6,
     images: 3000,
   },
   'high-sgd-lenet': {
-    right: ['rateTooHigh'],
+    right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: LENET,
-    optimizer: momentum(0.1),
+    optimizer: momentum(0.15),
     epochs: 8,
     images: 3000,
   },
-  'high-adam-deep': {
+  'high-sgd-deep': {
     right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: DEEP,
-    optimizer: adam(0.08),
+    optimizer: sgd(1),
     epochs: 8,
     images: 3000,
   },

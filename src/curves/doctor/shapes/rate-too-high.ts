@@ -1,4 +1,4 @@
-import { depth, fell, left, OURS, part, round } from '../common.ts';
+import { DEAD, depth, fell, left, OURS, part, round } from '../common.ts';
 import { above, asNumber, asPercent, asTimes, below, type Criterion, fact, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
@@ -100,7 +100,7 @@ function neverFell(patient: Patient, loss: Trend): Sighting[] {
     ...accuracyOfChance(patient),
   ]);
   const common = { ...remedy(patient), stretch: [0, 1] as const };
-  if (updateRatio > 0) {
+  if (updateRatio > DEAD) {
     return [
       {
         criteria: [high, ratio],
@@ -110,7 +110,12 @@ function neverFell(patient: Patient, loss: Trend): Sighting[] {
     ];
   }
   const dead = fact({
-    ...{ quantity: 'size of an update over that of the weights', value: 0, text: '0', threshold: 'exactly 0' },
+    ...{
+      quantity: 'size of an update over that of the weights',
+      value: updateRatio,
+      text: asNumber(updateRatio),
+      threshold: `below ${DEAD}`,
+    },
     source: `${OURS}: no gradient gets through, as when long steps have shut all ReLUs (cs231n, "dead ReLU")`,
   });
   return [
