@@ -33,7 +33,7 @@ await build({
   input: { main: 'dist/cli/main.js', 'team-worker': 'dist/kernels/team-worker.js' },
   platform: 'node',
   // They look for files beside their own, which a bundle has not.
-  external: ['jsonc-parser', '@resvg/resvg-js'],
+  external: ['jsonc-parser', '@resvg/resvg-wasm'],
   logLevel: 'warn',
   // Of yargs only the parser is used; what the rest does when it is loaded (segmenters of text) takes 8 ms.
   treeshake: { moduleSideEffects: [{ test: /node_modules\/(?:yargs|cliui|string-width|y18n|escalade)\//, sideEffects: false }] },

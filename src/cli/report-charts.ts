@@ -17,7 +17,7 @@ export async function drawCharts(wishes: readonly ChartWish<ChartKind>[], report
   const drawn: DrawnChart[] = [];
   for (const { kind, format, file } of wishes) {
     const svg = chartSvg(kind, [report]);
-    const content = format === 'svg' ? svg : (await import('../report/svg/png.ts')).pngOf(svg);
+    const content = format === 'svg' ? svg : await (await import('../report/svg/png.ts')).pngOf(svg);
     drawn.push({ kind, format, path: file, content });
   }
   return drawn;

@@ -30,7 +30,7 @@ const LENET = { architecture: 'lenet' };
 const DEEP = { architecture: 'mlp', hidden: [64, 64, 64] };
 const VGG = { architecture: 'vgg', channels: [16, 32], depth: 1 };
 
-/** Layers that begin with the same answer for everything: the last one with zeros, those before with tanh or sigmoid. */
+/** Deep networks of sigmoids, which begin by giving the same answer to everything. */
 const sigmoids = (layers: number, features: number) => [
   'flatten',
   ...Array.from({ length: layers }, () => [{ type: 'linear', features }, 'sigmoid']).flat(),
@@ -66,20 +66,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 5,
     images: 8000,
   },
-  'flat-sigmoid-3-adam': {
+  'flat-sigmoid-3-narrow': {
     right: ['badInitialization'],
     also: ['overfitting', 'stillRising', 'healthy', 'plateau'],
     model: sigmoids(3, 32),
-    optimizer: adam(0.001),
-    epochs: 14,
+    optimizer: momentum(0.2),
+    epochs: 6,
     images: 8000,
   },
-  'flat-sigmoid-4-adam': {
+  'flat-sigmoid-2-momentum': {
     right: ['badInitialization'],
     also: ['overfitting', 'stillRising', 'healthy', 'plateau'],
-    model: sigmoids(4, 64),
-    optimizer: adam(0.001),
-    epochs: 12,
+    model: sigmoids(2, 128),
+    optimizer: momentum(0.01),
+    epochs: 6,
     images: 8000,
   },
   'loud-output': {
@@ -130,11 +130,11 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 40,
     images: 4000,
   },
-  'plateau-dropout': {
+  'plateau-decay-mlp-adam': {
     right: ['plateau'],
-    model: { architecture: 'mlp', hidden: [64], dropout: 0.6 },
-    optimizer: adam(0.005),
-    epochs: 20,
+    model: MLP,
+    optimizer: adam(0.005, { weightDecay: 0.03 }),
+    epochs: 15,
     images: 4000,
   },
   'plateau-small-batch': {
@@ -265,18 +265,18 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'low-momentum': { right: ['rateTooLow'], model: LENET, optimizer: momentum(0.00001), epochs: 4, images: 3000 },
 
   'high-adam-lenet': {
-    right: ['rateTooHigh'],
+    right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: LENET,
-    optimizer: adam(0.05),
+    optimizer: adam(0.04),
     epochs: 6,
     images: 3000,
   },
   'high-adam-mlp': {
-    right: ['rateTooHigh'],
+    right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: DEEP,
-    optimizer: adam(0.05),
+    optimizer: adam(0.08),
     epochs: 8,
     images: 3000,
   },
@@ -289,7 +289,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     images: 3000,
   },
   'high-lenet-hinge': {
-    right: ['rateTooHigh'],
+    right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: LENET,
     optimizer: adam(0.08),
@@ -298,18 +298,18 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     images: 3000,
   },
   'high-sgd-lenet': {
-    right: ['rateTooHigh'],
+    right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: LENET,
-    optimizer: momentum(0.1),
+    optimizer: momentum(0.15),
     epochs: 8,
     images: 3000,
   },
-  'high-adam-deep': {
+  'high-sgd-deep': {
     right: ['rateTooHigh', 'rateVeryHigh'],
     also: ['underfitting'],
     model: DEEP,
-    optimizer: adam(0.08),
+    optimizer: sgd(1),
     epochs: 8,
     images: 3000,
   },
@@ -330,7 +330,14 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     images: 12_000,
   },
   'healthy-sgd': { right: ['healthy'], model: LENET, optimizer: momentum(0.02), schedule: 'cosine', epochs: 5, images: 12_000 },
-  'healthy-vgg': { right: ['healthy'], model: VGG, optimizer: adam(0.01), schedule: 'oneCycle', epochs: 6, images: 10_000 },
+  'healthy-rmsprop': {
+    right: ['healthy'],
+    model: LENET,
+    optimizer: { type: 'rmsprop', lr: 0.001 },
+    schedule: 'cosine',
+    epochs: 5,
+    images: 12_000,
+  },
   'healthy-augmented': {
     right: ['healthy'],
     model: LENET,

@@ -41,3 +41,6 @@ export function part(loss: Trend, from: number, to: number): { readonly value: n
 export function round(value: number): string {
   return String(Number(value.toPrecision(1)));
 }
+
+/** Smaller sizes of updates, over those of the weights, are none: float32 does not resolve them. */
+export const DEAD = 1e-8;

@@ -48,11 +48,14 @@ export function surest(criteria: readonly [Criterion, ...Criterion[]]): Criterio
 /** Two standard errors beyond the threshold, and the margin, make it sure. */
 function criterion({ quantity, value, threshold, margin, error = 0, source, text }: Measured, sign: 1 | -1): Criterion {
   const width = Math.hypot(margin, 2 * error);
-  const beyond = Number.isNaN(value) ? -1 : (sign * (value - threshold)) / width;
+  const beyond = (sign * (value - threshold)) / width;
   const evidence: Evidence = {
     ...{ quantity, value, text: text(value), threshold: `${sign > 0 ? 'above' : 'below'} ${text(threshold)}`, source },
   };
-  return { evidence, score: Math.max(0, Math.min(1, 0.5 + beyond / 2)) };
+  return {
+    evidence, // What could not be measured does not hold.
+    score: Number.isNaN(beyond) ? 0 : Math.max(0, Math.min(1, 0.5 + beyond / 2)),
+  };
 }
 
 export const asPercent = (value: number): string => `${Number((100 * value).toPrecision(Math.abs(value) >= 0.1 ? 3 : 2))} %`;

@@ -23,7 +23,7 @@ function flatThenSharp({ rates, log }: Patient, loss: Trend): Sighting {
   const top = flatLevel(loss);
   const deep = top - loss.lowest.level;
   const ten = loss.firstBelow(top - 0.1 * deep);
-  const half = loss.firstBelow(top - 0.5 * deep);
+  const third = loss.firstBelow(top - 0.3 * deep);
   const flat = loss.windows.filter(({ at, error }) => at < ten && error < PRECISE * deep).length;
   return {
     criteria: [
@@ -68,27 +68,22 @@ function flatThenSharp({ rates, log }: Patient, loss: Trend): Sighting {
       }),
       below({
         ...{
-          quantity: 'time from a tenth to half of the fall, over the time before',
-          value: (half - ten) / Math.max(ten, 1e-9),
+          quantity: 'time from a tenth to three tenths of the fall, over the time before',
+          value: (third - ten) / Math.max(ten, 1e-9),
         },
-        ...{ threshold: 2, margin: 0.8, source: `${SHAPE}; a straight line has 4, an exponential 5.6`, text: asTimes },
+        ...{ threshold: 0.72, margin: 0.2, source: `${SHAPE}; a straight line has 2, an exponential 2.4`, text: asTimes },
       }),
       surest([
         below({
-          ...{
-            quantity: 'time from a tenth to half of the fall, of the training',
-            value: half - ten,
-            threshold: 0.12,
-            margin: 0.04,
-          },
-          ...{ source: `${SHAPE}; the number is ours`, text: asPercent },
+          ...{ quantity: 'time from a tenth to three tenths of the fall, of the training', value: third - ten, threshold: 0.07 },
+          ...{ margin: 0.03, source: `${SHAPE}; the number is ours`, text: asPercent },
         }),
         below({
           ...{
             quantity: 'the same, over the time before',
-            value: (half - ten) / Math.max(ten, 1e-9),
-            threshold: 0.6,
-            margin: 0.2,
+            value: (third - ten) / Math.max(ten, 1e-9),
+            threshold: 0.45,
+            margin: 0.15,
           },
           ...{ source: `${SHAPE}; the number is ours`, text: asTimes },
         }),
@@ -108,7 +103,7 @@ function flatThenSharp({ rates, log }: Patient, loss: Trend): Sighting {
     meaning:
       'The loss was flat at first and then dropped sharply: the training had to find its way out of where it was initialised.',
     ...REMEDY,
-    stretch: [0, half],
+    stretch: [0, third],
   };
 }
 

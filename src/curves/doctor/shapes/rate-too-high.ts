@@ -1,5 +1,5 @@
-import { depth, fell, left, OURS, part, round } from '../common.ts';
-import { above, asNumber, asPercent, below, type Criterion, fact, surest } from '../criterion.ts';
+import { DEAD, depth, fell, left, OURS, part, round } from '../common.ts';
+import { above, asNumber, asPercent, asTimes, below, type Criterion, fact, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
@@ -14,7 +14,7 @@ export const rateTooHigh: Rule = {
 };
 
 const SHAPE = 'cs231n, "Babysitting the learning process": "falls fast, then stuck high"';
-const RATIO = 'cs231n: updates are about 1e-3 of the weights; ten times that is high';
+const RATIO = 'cs231n: updates are about 1e-3 of the weights; seven times that is high (ours)';
 
 function stuck(patient: Patient, loss: Trend): Sighting {
   const rest = left(loss);
@@ -36,7 +36,7 @@ function stuck(patient: Patient, loss: Trend): Sighting {
         ...{ quantity: 'fall over the last half, of the whole fall', ...part(loss, 0.5, 1), threshold: 0.12, margin: 0.08 },
         ...{ source: SHAPE, text: asPercent },
       }),
-      ratio === undefined ? noise : surest([ratio, noise]),
+      ratio ?? noise,
     ],
     meaning: 'The loss fell fast and then stayed high: steps are too long to get further down.',
     ...remedy(patient),
@@ -58,7 +58,18 @@ function rising(patient: Patient, loss: Trend): Sighting {
   const error = Math.hypot(end.error, lowest.error) / depth(loss);
   return {
     criteria: [
-      fell(loss),
+      above({
+        ...{
+          quantity: 'rise of the training loss from its lowest level, in standard errors',
+          value: (end.level - lowest.level) / Math.max(error * depth(loss), Number.MIN_VALUE),
+        },
+        ...{
+          threshold: 4,
+          margin: 1.5,
+          source: `${OURS}: the lowest of many levels lies 2.5 below their mean by chance`,
+          text: asTimes,
+        },
+      }),
       above({
         ...{ quantity: 'rise of the training loss from its lowest level to the end, of the fall before', text: asPercent, error },
         ...{ value: (end.level - lowest.level) / depth(loss), threshold: 0.25, margin: 0.15 },
@@ -89,7 +100,7 @@ function neverFell(patient: Patient, loss: Trend): Sighting[] {
     ...accuracyOfChance(patient),
   ]);
   const common = { ...remedy(patient), stretch: [0, 1] as const };
-  if (updateRatio > 0) {
+  if (updateRatio > DEAD) {
     return [
       {
         criteria: [high, ratio],
@@ -99,7 +110,12 @@ function neverFell(patient: Patient, loss: Trend): Sighting[] {
     ];
   }
   const dead = fact({
-    ...{ quantity: 'size of an update over that of the weights', value: 0, text: '0', threshold: 'exactly 0' },
+    ...{
+      quantity: 'size of an update over that of the weights',
+      value: updateRatio,
+      text: asNumber(updateRatio),
+      threshold: `below ${DEAD}`,
+    },
     source: `${OURS}: no gradient gets through, as when long steps have shut all ReLUs (cs231n, "dead ReLU")`,
   });
   return [
@@ -131,7 +147,7 @@ function largeUpdates({ updateRatio }: Patient) {
     quantity: 'size of an update over that of the weights (log 10)',
     value: Math.log10(Math.max(updateRatio, Number.MIN_VALUE)),
   };
-  return above({ ...measured, threshold: -2, margin: 0.6, source: RATIO, text: asNumber });
+  return above({ ...measured, threshold: -2.15, margin: 0.4, source: RATIO, text: asNumber });
 }
 
 /** Where sizes of updates were not logged, what tells steps that are too long from a small network is how restless the loss is. */

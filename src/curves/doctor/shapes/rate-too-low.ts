@@ -1,4 +1,4 @@
-import { depth, fell, left, OURS, round } from '../common.ts';
+import { DEAD, depth, fell, left, OURS, round } from '../common.ts';
 import { above, asNumber, asPercent, asTimes, below, type Criterion } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
 import type { Rule, Sighting } from '../rule.ts';
@@ -73,22 +73,22 @@ function flat(patient: Patient, loss: Trend): Sighting {
     }),
   ];
   const small =
-    updateRatio === undefined || updateRatio === 0
+    updateRatio === undefined || updateRatio < DEAD
       ? []
       : [
           below({
             quantity: 'size of an update over that of the weights (log 10)',
             value: Math.log10(updateRatio),
-            threshold: -4,
-            margin: 0.5,
-            source: 'cs231n: about 1e-3; TheDeepChecker: above 1e-4',
+            threshold: -3.7,
+            margin: 0.4,
+            source: 'cs231n: about 1e-3; TheDeepChecker: above 1e-4; a fifth is ours',
             text: asNumber,
           }),
         ];
   return {
     criteria: [...still, ...small],
     // It may as well be the initialisation, or the data.
-    ceiling: updateRatio === undefined ? 0.6 : updateRatio === 0 ? 0.3 : 1,
+    ceiling: updateRatio === undefined ? 0.6 : updateRatio < DEAD ? 0.3 : 1,
     meaning: 'The loss does not go down: the learning rate is too low, or the initialisation is bad.',
     ...remedy(patient),
   };

@@ -28,7 +28,9 @@ function rising(patient: Patient, train: Trend | undefined, validation: Trend | 
   return {
     criteria: [
       ...curves.map(({ name, trend }) => {
-        const { fall, error } = trend.fall(0.66, 1);
+        // Of a few epochs more than the last third, for a slope to be had.
+        const from = trend.count < 8 ? 0.4 : 0.66;
+        const { fall, error } = thirdOf(trend, from);
         return above({
           ...{
             quantity: `rise of the ${name} accuracy over the last third`,
@@ -65,6 +67,13 @@ function falling(patient: Patient, loss: Trend): Sighting {
     ...remedy(patient),
     stretch: [0.66, 1],
   };
+}
+
+/** The fall of a third of the curve at the speed that it has from there to its end. */
+function thirdOf(trend: Trend, from: number): { readonly fall: number; readonly error: number } {
+  const { fall, error } = trend.fall(from, 1);
+  const share = 1 / 3 / (1 - from);
+  return { fall: fall * share, error: error * share };
 }
 
 /** A straight fall is one of a low rate. */
