@@ -26,7 +26,7 @@ export const RIGHT = 24;
 /** What echarts draws of a plan: the axes and the curves. Legend, title and what reacts to the reader are added by others. */
 export function chartOption(plan: ChartPlan, drawing: Drawing) {
   const { look, scale, window, width, grid, stretch } = drawing;
-  const { min, max, interval } = yAxis(plan, scale, window);
+  const { min, max, interval, beyond } = yAxis(plan, scale, window);
   const [first, last] = plan.extent;
   return {
     ...{ animation: false, textStyle: { fontFamily: look.font, color: look.ink }, backgroundColor: 'transparent' },
@@ -46,7 +46,13 @@ export function chartOption(plan: ChartPlan, drawing: Drawing) {
       axisLabel: { ...labels(look), formatter: (value: number) => valueText(value, plan.numbers), showMinLabel: true },
       ...{ axisLine: { show: false }, axisTick: { show: false } },
     },
-    series: [...plan.series.map((series) => drawn(series, look, scale)), marksSeries(plan, look, stretch)],
+    series: [
+      ...plan.series.map((series) => drawn(series, look, scale)),
+      marksSeries(plan, look, {
+        stretch,
+        beyond: beyond === undefined ? undefined : `up to ${valueText(beyond, plan.numbers, 3)}`,
+      }),
+    ],
   };
 }
 

@@ -10,11 +10,33 @@ const planOf = (...series: PlanSeries[]): ChartPlan => ({
 const dots = (y: number[]): PlanSeries => ({ name: 'dots', kind: 'dots', colour: 'train', x, y });
 
 describe('the y axis', () => {
-  it('is not flattened by a spike among the dots, but has room for one of a curve', () => {
+  it('is not flattened by a spike among the dots, and tells how high it is', () => {
     const y = x.map((i) => (i === 500 ? 1e6 : 1 + (i % 10) / 10));
-    expect(yAxis(planOf(dots(y)), 'linear', [0, 999])).toMatchObject({ min: 1, max: 2 });
-    expect(yAxis(planOf({ ...dots(y), kind: 'line' }), 'linear', [0, 999]).max).toBe(1e6);
-    expect(yAxis(planOf(dots(y)), 'log', [0, 999])).toMatchObject({ min: 1, max: 1e6 });
+    expect(yAxis(planOf(dots(y)), 'linear', [0, 999])).toMatchObject({ min: 1, max: 2, beyond: 1e6 });
+    expect(yAxis(planOf(dots(y)), 'linear', [0, 400])).toMatchObject({ min: 1, max: 2, beyond: undefined });
+    expect(yAxis(planOf(dots(y)), 'log', [0, 999])).toMatchObject({ min: 1, max: 1e6, beyond: undefined });
+  });
+
+  it('is not flattened by a curve that explodes and comes back, but shows one that stays high, or starts there', () => {
+    const line = (value: (i: number) => number) => planOf({ ...dots(x.map(value)), kind: 'line' });
+    const explodes = line((i) => (i > 2 && i < 30 ? 400 : 2));
+    expect(yAxis(explodes, 'linear', [0, 999])).toMatchObject({ min: 2, max: 3, beyond: 400 });
+    expect(
+      yAxis(
+        line((i) => (i > 2 ? 400 : 2)),
+        'linear',
+        [0, 999],
+      ),
+    ).toMatchObject({ min: 0, max: 400, beyond: undefined });
+    expect(
+      yAxis(
+        line((i) => (i < 3 ? 400 : 2)),
+        'linear',
+        [0, 999],
+      ),
+    ).toMatchObject({ min: 0, max: 400, beyond: undefined });
+    const few = planOf({ ...dots([2, 400, 2, 2]), x: [0, 1, 2, 3], kind: 'points' });
+    expect(yAxis(few, 'linear', [0, 3])).toMatchObject({ max: 400 });
   });
 
   it('follows the part that is shown', () => {

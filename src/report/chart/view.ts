@@ -1,46 +1,90 @@
 import { type AxisEnds, linearEnds, logEnds } from './axis-ends.ts';
-import { type ChartPlan, edgesOf, type PlanSeries, type Scale } from './plan.ts';
+import { type ChartPlan, canShow, edgesOf, type PlanSeries, type Scale } from './plan.ts';
 
 /** A range of an axis. */
 export type Range = readonly [low: number, high: number];
 
-/** Of the dots, from which all others are seen. */
+/** Of the dots, those that have to be seen. */
 const SEEN = 0.995;
+/** What a linear axis shows of a curve, times its first value or what all but its highest parts are below. */
+const MOST = 1.5;
+const USUAL = 0.95;
+/** A curve of fewer points is shown whole. */
+const FEW = 20;
 /** A linear axis begins at zero where the lowest value is below this part of the highest. */
 const NEAR_ZERO = 0.4;
 
+/** The part of the y axis to show. */
+export interface YAxis extends AxisEnds {
+  /** The highest value, where it is beyond the end. */
+  readonly beyond: number | undefined;
+}
+
 /**
- * The part of the y axis to show. Linear: the curves, and all dots but the highest of them, so that a spike does not flatten
- * the rest. Logarithmic: everything above zero.
+ * Linear: everything, but for spikes, which would flatten the rest; a curve that explodes and comes back is one, too.
+ * Logarithmic: everything above zero.
  *
  * @param window the part of the x axis that is shown.
  */
-export function yAxis(plan: ChartPlan, scale: Scale, [first, last]: Range): AxisEnds {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  const include = (value: number): void => {
-    if (scale === 'log' && value <= 0) return;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  };
-  for (const series of plan.series) {
-    const visible = within(series, scale, first, last);
-    if (series.kind === 'dots' && scale === 'linear') visible.sort((a, b) => a - b).splice(Math.ceil(visible.length * SEEN));
-    visible.forEach(include);
-  }
-  for (const { at } of plan.levels) include(at);
-  if (low > high) return scale === 'log' ? logEnds(0.1, 1) : linearEnds(0, 1);
-  if (scale === 'log') return logEnds(low, high);
-  return linearEnds(low >= 0 && low < NEAR_ZERO * high ? 0 : low, high);
+export function yAxis(plan: ChartPlan, scale: Scale, [first, last]: Range): YAxis {
+  const visible = plan.series
+    .map((series) => ({ kind: series.kind, values: within(series, scale, first, last) }))
+    .filter(({ values }) => values.length > 0);
+  const all = visible.flatMap(({ values }) => values);
+  const levels = plan.levels.map(({ at }) => at);
+  const [low, highest] = extremes([...all, ...levels]);
+  if (low > highest) return { ...(scale === 'log' ? logEnds(0.1, 1) : linearEnds(0, 1)), beyond: undefined };
+  if (scale === 'log') return { ...logEnds(low, highest), beyond: undefined };
+  const [, high] = extremes([...visible.map(({ kind, values }) => mostOf(kind, values, limitOf(visible))), ...levels]);
+  const ends = linearEnds(low >= 0 && low < NEAR_ZERO * high ? 0 : low, Math.max(low, high));
+  return { ...ends, beyond: highest > ends.max ? highest : undefined };
 }
 
-/** The values between two places on the x axis, and the nearest on either side of them, whose line may cross. */
+interface Visible {
+  readonly kind: PlanSeries['kind'];
+  readonly values: readonly number[];
+}
+
+/** What no dot and no band raises the axis above: the limit of the curves among them, where there is one. */
+function limitOf(visible: readonly Visible[]): number {
+  const limits = visible.filter(({ kind }) => kind === 'line').map(({ values }) => limitOfCurve(values));
+  return limits.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...limits);
+}
+
+function limitOfCurve(values: readonly number[]): number {
+  if (values.length < FEW) return Number.POSITIVE_INFINITY;
+  const limit = MOST * Math.max(values[0] as number, quantile(values, USUAL));
+  return limit > 0 ? limit : Number.POSITIVE_INFINITY;
+}
+
+/** The highest value that is shown. */
+function mostOf(kind: PlanSeries['kind'], values: readonly number[], limit: number): number {
+  if (kind === 'dots') return Math.min(limit, quantile(values, SEEN));
+  const [, highest] = extremes(values);
+  return Math.min(highest, kind === 'line' ? limitOfCurve(values) : kind === 'band' ? limit : highest);
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * part) - 1] as number;
+}
+
+function extremes(values: readonly number[]): readonly [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+/** The values that can be drawn between two places on the x axis, and the nearest on either side of them, whose line may cross. */
 function within(series: PlanSeries, scale: Scale, first: number, last: number): number[] {
   const { x } = series;
   const [y, low] = edgesOf(series, scale);
   const from = Math.max(0, firstFrom(x, first) - 1);
   const to = Math.min(x.length, firstFrom(x, last) + 1);
-  return [...y.slice(from, to), ...low.slice(from, to)];
+  return [...y.slice(from, to), ...low.slice(from, to)].filter((value) => canShow(value, scale));
 }
 
 /** The first index at which an ascending list is not below a value; the length where there is none. */
