@@ -61,10 +61,10 @@ it('is small for long runs, and fits many classes', () => {
   expect(Number(attributes.width)).toBeLessThan(1300);
 });
 
-it('becomes a PNG with its letters, the same each time', () => {
+it('becomes a PNG with its letters, the same each time', async () => {
   const svg = chartSvg('confusion', [run]);
-  const bytes = pngOf(svg);
-  expect(Buffer.compare(pngOf(svg), bytes)).toBe(0);
+  const bytes = await pngOf(svg);
+  expect(Buffer.compare(await pngOf(svg), bytes)).toBe(0);
   const { width, height, data } = decode(bytes);
   expect([width, height]).toEqual([1240, 2 * Number(parseXml(svg).attributes.height)]);
   // The title is the only thing on its lines.
