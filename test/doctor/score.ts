@@ -22,7 +22,7 @@ export interface Verdict {
 }
 
 /** From here up a reading counts as sure. */
-export const SURE = 0.8;
+const SURE = 0.8;
 
 export function judge({ name, log, right, also }: Case): Verdict {
   const readings = diagnose(log);
