@@ -38,7 +38,7 @@ export function chartOption(plan: ChartPlan, drawing: Drawing) {
         minInterval: plan.extent.every(Number.isInteger) ? 1 : 0,
         splitNumber: Math.max(2, Math.min(10, Math.floor(width / 110))),
       },
-      axisLabel: { ...labels(look), formatter: placeText, showMinLabel: false, showMaxLabel: false },
+      axisLabel: { ...labels(look), formatter: placeText },
     },
     yAxis: {
       ...{ ...axis(plan.y, 54, look), type: scale === 'log' ? ('log' as const) : ('value' as const), min, max },
