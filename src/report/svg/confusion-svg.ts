@@ -17,6 +17,9 @@ const READABLE = 26;
 const LINE = 13;
 const LETTER = 7.4;
 const NAME = 18;
+/** Cells from which slanted names are apart, and what they take up across and up, of their length. */
+const CLOSE = 24;
+const SLANT = 0.71;
 const LEAST_WIDTH = 620;
 
 /** Counts of examples by class (rows) and by what the network takes them for (columns); the darker, the larger the part of the row. */
@@ -26,16 +29,18 @@ export function confusionSvg({ classes, confusion }: Pick<ModelInspection, 'clas
   const every = Math.ceil(LINE / cell);
   const named = classes.map((name, i) => ({ name: short(xmlText(name)), i })).filter(({ i }) => i % every === 0);
   const longest = LETTER * Math.max(1, ...named.map(({ name }) => name.length));
-  const isUpright = longest < cell;
+  // Level where the names fit, else slanted, and where they are close to one another, upright.
+  const angle = longest < cell ? 0 : cell < CLOSE ? 90 : 45;
+  const across = angle === 45 ? longest * SLANT : 0;
+  const up = angle === 0 ? LINE : angle === 45 ? longest * SLANT : longest;
   const left = LEFT + Math.ceil(longest);
-  const top = TOP + (isUpright ? LINE : Math.ceil(longest * 0.71)) + 10;
-  const overhang = isUpright ? 0 : longest * 0.71;
-  const [width, height] = [Math.max(LEAST_WIDTH, left + n * cell + END + Math.ceil(overhang)), top + n * cell + END];
+  const top = TOP + Math.ceil(up) + 10;
+  const [width, height] = [Math.max(LEAST_WIDTH, left + n * cell + END + Math.ceil(across)), top + n * cell + END];
   const place = (i: number) => (i + 0.5) * cell;
   const above = (i: number) =>
-    isUpright
+    angle === 0
       ? html`<text x="${left + place(i)}" y="${top - 8}" text-anchor="middle">`
-      : html`<text transform="translate(${left + place(i) + 4} ${top - 8}) rotate(-45)">`;
+      : html`<text transform="translate(${left + place(i) + 4} ${top - 8}) rotate(-${angle})">`;
   const head = headSvg(title, 'Rows: the class. Columns: what it is taken for. Darker: a larger part of the row.', ALONE);
   const picture = html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${ALONE.font}" font-size="12" fill="${ALONE.ink}">
 <rect width="${width}" height="${height}" fill="${ALONE.paper}"/>

@@ -19,7 +19,7 @@ export const confusion: SectionMaker<RunReport> = {
     return {
       ...{ id: 'confusion', title: 'Confusion matrix', width: 'full' },
       body: html`<p>${count(examples)} ${part} examples, ${percent(accuracy)} right, by the ${checkpoint === 'best' ? 'best' : 'newest'} weights (epoch ${epoch}).</p>
-<div class="split"><div>${classes.length > MOST ? html`<p class="empty">With ${count(classes.length)} classes the matrix does not fit here.</p>` : matrix(model)}
+<div class="${classes.length > READABLE ? 'split stacked' : 'split'}"><div>${classes.length > MOST ? html`<p class="empty">With ${count(classes.length)} classes the matrix does not fit here.</p>` : matrix(model)}
 ${mixedUp(model)}</div>
 ${perClass(model)}</div>`,
     };
@@ -59,6 +59,6 @@ function mixedUp({ classes, confusion: rows }: ModelInspection): Html {
   if (pairs.length === 0) return html`<p>No example is taken for another class.</p>`;
   return html`<h3>Mixed up most often</h3><ol class="pairs-of-classes">${pairs.map(
     ({ truth, predicted, examples }) =>
-      html`<li><b>${classes[truth]}</b> taken for <b>${classes[predicted]}</b> <span class="number">${count(examples)}</span></li>`,
+      html`<li><span><b>${classes[truth]}</b> taken for <b>${classes[predicted]}</b></span> <span class="number">${count(examples)}</span></li>`,
   )}</ol>`;
 }

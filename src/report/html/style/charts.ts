@@ -43,7 +43,8 @@ figcaption { color: var(--quiet); font-size: .83rem; margin-top: .3rem; }
 .meter { flex: none; width: 90px; height: 6px; border-radius: 3px; background: var(--soft); overflow: hidden; }
 .meter span { display: block; height: 100%; background: var(--tone); }
 .reading summary { color: var(--quiet); font-size: .85rem; }
-.copyable { position: relative; min-width: 0; }
-.copyable pre { margin: 0; background: var(--soft); border-radius: 6px; padding: .55rem 4.2rem .55rem .7rem; overflow-x: auto; }
-.copyable button { position: absolute; right: .35rem; top: .3rem; }
+.copyable { display: flex; align-items: flex-start; gap: .3rem; min-width: 0; background: var(--soft); border-radius: 6px; padding: .3rem; }
+.copyable pre { flex: 1; min-width: 0; margin: 0; padding: .25rem .4rem; overflow-x: auto; }
+.copyable button { flex: none; }
+.reading pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 `;

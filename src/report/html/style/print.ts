@@ -19,7 +19,7 @@ export const PRINT = `
   .pairs .large { grid-column: 1 / -1; }
   .scroll, .tall { overflow: visible; max-height: none; }
   .per-class thead th { position: static; }
-  .copyable pre { padding-right: .7rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+  .copyable pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   details::details-content { content-visibility: visible; block-size: auto; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -14,10 +14,11 @@ th { font-weight: 600; text-align: left; }
 .facts td { padding: .28rem 0; overflow-wrap: anywhere; }
 .facts tr + tr > * { border-top: 1px solid var(--line); }
 .split { display: grid; gap: 1.5rem 2.5rem; grid-template-columns: minmax(0, 1fr); align-items: start; }
-@media (min-width: 1000px) { .split { grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr); } }
+@media (min-width: 1000px) { .split:not(.stacked) { grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr); } }
 .split h3 { margin: 1.2rem 0 .4rem; }
 .per-class { width: 100%; font-size: .9rem; }
-.per-class th, .per-class td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.per-class th, .per-class td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+.per-class tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 5rem; }
 .per-class thead th { position: sticky; top: 0; background: var(--paper); color: var(--quiet); font-weight: 400; border-bottom-color: var(--quiet); }
 .per-class th:first-child { padding-left: 0; }
 .share { background: linear-gradient(90deg, color-mix(in srgb, var(--right) 17%, transparent) var(--part), transparent var(--part)) no-repeat; background-size: 100% calc(100% - 6px); background-position: 0 3px; }
@@ -39,5 +40,6 @@ th { font-weight: 600; text-align: left; }
 .matrix.dense thead span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 7rem; max-width: none; }
 .pairs-of-classes { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: .15rem 1.2rem; font-size: .9rem; }
 .pairs-of-classes li { display: flex; gap: .35rem; border-bottom: 1px solid var(--line); padding: .15rem 0; min-width: 0; overflow-wrap: anywhere; }
-.pairs-of-classes .number { margin-left: auto; }
+.stacked .pairs-of-classes { grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); }
+.pairs-of-classes .number { margin-left: auto; overflow-wrap: normal; }
 `;
