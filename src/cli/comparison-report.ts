@@ -65,7 +65,7 @@ function countsIn(counts: unknown): Counts {
 }
 
 /** The document of `--json`. */
-export function comparisonDocument({ runs, differences, isSameData, notes }: Comparison): unknown {
+export function comparisonDocument({ runs, differences, isSameData, notes }: Comparison) {
   const [first] = runs;
   return {
     runs: runs.map(({ log, path, figures, fingerprint }) => ({

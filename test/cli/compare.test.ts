@@ -99,3 +99,19 @@ it.concurrent('refuses a single one, and none', async () => {
   );
   expectRefusal(await cnnRun(['compare'], { cwd }), "missing required argument 'runs'\n  See cnn-run --help.");
 });
+
+it.concurrent('writes a page with --html, and nothing where it could not', async () => {
+  const { code, stdout } = await cnnRun(['compare', 'stateful-001', 'stateful-002', 'keras.csv', '--html', 'page.html'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\n\npage\.html {3}\(\d+ kB\)\n$/);
+  const page = readFileSync(join(cwd, 'page.html'), 'utf8');
+  for (const text of ['stateful-001', 'keras.csv', 'optimizer.lr', 'validation accuracy', '<section id="loss"']) {
+    expect(page).toContain(text);
+  }
+  const document = await cnnRunJson(['compare', 'stateful-001', 'stateful-002', '--html', 'two.html'], { cwd });
+  expect(document.page).toMatchObject({ path: 'two.html', sections: expect.arrayContaining(['figures', 'config', 'loss']) });
+  expectRefusal(
+    await cnnRun(['compare', 'stateful-001', 'stateful-002', '--html', 'page.png'], { cwd }),
+    '--html: expected the name of a file that ends in ".html", got "page.png".\n',
+  );
+});

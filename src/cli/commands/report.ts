@@ -3,7 +3,8 @@ import { bytes as bytesText } from '../../base/format.ts';
 import { CHART_KINDS } from '../../report/svg/chart-kinds.ts';
 import type { Command } from '../command.ts';
 import { addJsonOption, addRunsOption, choiceOption, textOption } from '../options.ts';
-import { checkTarget, print, printJson } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { pageOption } from '../page-option.ts';
 
 const CHARTS = CHART_KINDS.join(', ');
 
@@ -32,8 +33,7 @@ export const reportCommand: Command = {
     if (part !== undefined && !withModel)
       throw new UserError('--part says which examples to look at, --no-model to look at none.');
     const columns = textOption(options, 'columns');
-    const out = textOption(options, 'out');
-    if (out !== undefined) checkPage(out);
+    const out = pageOption(options, 'out');
     const { writeReport } = await import('../report-files.ts');
     const runsDir = textOption(options, 'runs') ?? 'runs';
     const written = await writeReport({ runsDir, reference, columns, out, withModel, part, options });
@@ -51,12 +51,4 @@ export const reportCommand: Command = {
 /** An option that may be given several times. */
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
-}
-
-/** @throws UserError when the page could not be written there. Most probably another ending means another file. */
-function checkPage(file: string): void {
-  if (!/\.html?$/i.test(file)) {
-    throw new UserError(`--out: expected the name of a file that ends in ".html", got "${file}".`);
-  }
-  checkTarget('--out', 'the page', file);
 }

@@ -1,7 +1,6 @@
-import { count, duration, percent } from '../../base/format.ts';
-import { type Difference, differenceOf, FIGURES, type FigureName, type Figures, type Measured } from '../comparison.ts';
+import { type Difference, differenceOf, FIGURES, type FigureName, type Figures } from '../comparison.ts';
 import type { ConfigDifference } from '../config-differences.ts';
-import { lossText } from './numbers.ts';
+import { FIGURE_NAMES, measuredText, noiseText, signedText, verdict } from '../figure-text.ts';
 import type { Style } from './style.ts';
 import { type Column, renderTable } from './table.ts';
 
@@ -10,19 +9,6 @@ export interface Compared {
   readonly name: string;
   readonly figures: Figures;
 }
-
-const NAMES: Readonly<Record<FigureName, string>> = {
-  trainLoss: 'training loss',
-  trainAccuracy: 'training accuracy',
-  valLoss: 'validation loss',
-  valAccuracy: 'validation accuracy',
-  bestValAccuracy: 'best validation accuracy',
-  bestEpoch: 'in epoch',
-  testLoss: 'test loss',
-  testAccuracy: 'test accuracy',
-  seconds: 'time',
-  imagesPerSecond: 'images per second',
-};
 
 /** Columns of the first column at most, and of each run at least, spaces included. */
 const LABEL = 24;
@@ -57,7 +43,7 @@ export function figuresTable(runs: readonly Compared[], style: Style): string {
     run !== first && differenceOf(first?.figures[figure], run?.figures[figure])?.isBeyondNoise === true;
   const tables = slabs(runs.length, style).map((shown) => {
     const columns: Column<FigureName>[] = [
-      { head: '', shrinksTo: 12, wraps: true, text: (figure) => NAMES[figure] },
+      { head: '', shrinksTo: 12, wraps: true, text: (figure) => FIGURE_NAMES[figure] },
       ...shown.map((i): Column<FigureName> => {
         const run = runs[i];
         return {
@@ -78,8 +64,8 @@ export function differenceTable([a, b]: readonly [Compared, Compared], style: St
     return difference === undefined || figure === 'bestEpoch' ? [] : [{ figure, difference }];
   });
   const columns: Column<{ readonly figure: FigureName; readonly difference: Difference }>[] = [
-    { head: 'second minus first', shrinksTo: 12, wraps: true, text: ({ figure }) => NAMES[figure] },
-    { head: 'difference', align: 'right', text: ({ figure, difference }) => signed(figure, difference.difference) },
+    { head: 'second minus first', shrinksTo: 12, wraps: true, text: ({ figure }) => FIGURE_NAMES[figure] },
+    { head: 'difference', align: 'right', text: ({ figure, difference }) => signedText(figure, difference.difference) },
     { head: 'noise', align: 'right', expendable: 1, text: ({ figure, difference }) => noiseText(figure, difference.noise) },
     {
       head: '',
@@ -88,32 +74,6 @@ export function differenceTable([a, b]: readonly [Compared, Compared], style: St
     },
   ];
   return renderTable({ columns, rows }, style);
-}
-
-function verdict({ isBeyondNoise }: Difference): string {
-  return isBeyondNoise === undefined ? '' : isBeyondNoise ? 'beyond the noise' : 'within the noise';
-}
-
-function measuredText(figure: FigureName, measured: Measured | undefined): string {
-  if (measured === undefined) return '-';
-  const { value, noise } = measured;
-  return noise === undefined ? valueText(figure, value) : `${valueText(figure, value)} ± ${noiseText(figure, noise)}`;
-}
-
-function valueText(figure: FigureName, value: number): string {
-  if (/accuracy$/i.test(figure)) return Number.isFinite(value) ? percent(value) : String(value);
-  if (/loss$/i.test(figure)) return lossText(value);
-  return figure === 'seconds' ? duration(value) : count(value);
-}
-
-function noiseText(figure: FigureName, noise: number | undefined): string {
-  if (noise === undefined) return '-';
-  return /accuracy$/i.test(figure) ? (100 * noise).toFixed(2) : lossText(noise);
-}
-
-function signed(figure: FigureName, difference: number): string {
-  const sign = difference < 0 ? '-' : '+';
-  return Number.isNaN(difference) ? 'NaN' : `${sign}${valueText(figure, Math.abs(difference))}`;
 }
 
 /** As many runs beside each other as fit. */
