@@ -112,6 +112,6 @@ it.concurrent('writes a page with --html, and nothing where it could not', async
   expect(document.page).toMatchObject({ path: 'two.html', sections: expect.arrayContaining(['figures', 'config', 'loss']) });
   expectRefusal(
     await cnnRun(['compare', 'stateful-001', 'stateful-002', '--html', 'page.png'], { cwd }),
-    '--html: expected the name of a file that ends in ".html", got "page.png".\n',
+    '--html: expected the name of a file that ends in ".html", got "page.png".',
   );
 });

@@ -4,7 +4,7 @@ import type { ComparedRun } from './comparison.ts';
 import { type Html, html } from './html.ts';
 import type { ReportSection } from './section.ts';
 
-/** What trainings came to, each against the first, a row for each training. */
+/** What trainings came to, each against the first, a column for each training. */
 export function comparedFigures(runs: readonly ComparedRun[]): ReportSection | undefined {
   const shown = FIGURES.filter((figure) => runs.some(({ figures }) => figures[figure] !== undefined));
   if (shown.length === 0) return undefined;
@@ -13,8 +13,8 @@ export function comparedFigures(runs: readonly ComparedRun[]): ReportSection | u
     ...{ id: 'figures', title: 'What they came to', width: 'full' },
     body: html`<div class="scroll" tabindex="0" role="region" aria-label="What they came to"><table class="compared">
 <caption>Behind ± the standard error, where it is known. Marked: more than twice the standard error of the difference from ${first?.log.name}; the rest may be noise.</caption>
-<thead><tr><th scope="col">Training</th>${shown.map((figure) => html`<th scope="col" class="number">${FIGURE_NAMES[figure]}</th>`)}</tr></thead>
-<tbody>${runs.map((run) => html`<tr><th scope="row">${run.log.name}</th>${shown.map((figure) => cell(figure, run, first))}</tr>`)}</tbody></table></div>`,
+<thead><tr><td></td>${runs.map(({ log }) => html`<th scope="col" class="number">${log.name}</th>`)}</tr></thead>
+<tbody>${shown.map((figure) => html`<tr><th scope="row">${FIGURE_NAMES[figure]}</th>${runs.map((run) => cell(figure, run, first))}</tr>`)}</tbody></table></div>`,
   };
 }
 

@@ -14,10 +14,11 @@ th { font-weight: 600; text-align: left; }
 .facts td { padding: .28rem 0; overflow-wrap: anywhere; }
 .facts tr + tr > * { border-top: 1px solid var(--line); }
 .compared { font-size: .9rem; min-width: 100%; }
+.compared .number { text-align: right; }
 .compared th, .compared td { padding: .35rem 1.1rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.compared thead th { color: var(--quiet); font-weight: 400; border-bottom-color: var(--quiet); vertical-align: bottom; }
+.compared thead > tr > * { font-weight: 600; border-bottom-color: var(--quiet); vertical-align: bottom; }
 .compared td { white-space: nowrap; }
-.compared tbody th { overflow-wrap: anywhere; min-width: 8rem; }
+.compared tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 8rem; }
 .compared .beyond { color: var(--warn); font-weight: 600; }
 .split { display: grid; gap: 1.5rem 2.5rem; grid-template-columns: minmax(0, 1fr); align-items: start; }
 @media (min-width: 1000px) { .split:not(.stacked) { grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr); } }
