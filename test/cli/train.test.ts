@@ -60,7 +60,10 @@ describe('a whole training with --json', () => {
   it('leaves a run folder with everything, unlocked, and nothing else', () => {
     expect(readdirSync(join(cwd, 'runs'))).toEqual(['stateful-001']);
     expect(readdirSync(run).sort()).toEqual(
-      ['checkpoints', 'config.yaml', 'data.json', 'epochs.csv', 'metrics.csv', 'summary.json', 'timing.csv'].sort(),
+      [
+        ...['checkpoints', 'config.yaml', 'data.json', 'summary.json', 'events.out.tfevents.cnn-run'],
+        ...['metrics.csv', 'epochs.csv', 'layers.csv', 'timing.csv'],
+      ].sort(),
     );
     expect(readdirSync(join(run, 'checkpoints')).sort()).toEqual(['best.safetensors', 'last.safetensors']);
     const { path: _, ...summary } = document;
