@@ -1,11 +1,14 @@
 import { GrowingLog } from '../records/growing-log.ts';
 import type { RunFolder } from '../records/run-folder.ts';
 import type { Event, EventValue } from '../records/tensorboard/event.ts';
-import { eventFormat } from '../records/tensorboard/event-log.ts';
+import { eventFormat, type RowEvent } from '../records/tensorboard/event-log.ts';
 import { histogramOf } from '../records/tensorboard/histogram.ts';
+import { ScalarRow } from '../records/tensorboard/scalar-row.ts';
 import type { LayerNorms } from './layer-norms.ts';
 import type { ParameterView } from './parameter-views.ts';
 import type { EpochResult } from './state.ts';
+
+const STEP = new ScalarRow(['batch/loss', 'batch/accuracy', 'batch/learning_rate', 'batch/gradient_norm']);
 
 interface StepScalars {
   readonly loss: number;
@@ -16,7 +19,7 @@ interface StepScalars {
 
 /** The TensorBoard event file of a run. TensorBoard makes a group of the tags that begin alike up to the slash. */
 export class EventLog {
-  readonly #log: GrowingLog<Event>;
+  readonly #log: GrowingLog<Event | RowEvent>;
   readonly #histograms: number;
 
   /**
@@ -31,12 +34,7 @@ export class EventLog {
   }
 
   step(step: number, { loss, accuracy, learningRate, gradientNorm }: StepScalars): void {
-    this.#append(step, [
-      { tag: 'batch/loss', scalar: loss },
-      { tag: 'batch/accuracy', scalar: accuracy },
-      { tag: 'batch/learning_rate', scalar: learningRate },
-      { tag: 'batch/gradient_norm', scalar: gradientNorm },
-    ]);
+    this.#log.append({ wallTime: now(), step, row: STEP, numbers: [loss, accuracy, learningRate, gradientNorm] });
   }
 
   epoch(step: number, { trainLoss, trainAccuracy, valLoss, valAccuracy }: EpochResult): void {
