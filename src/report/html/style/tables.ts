@@ -30,7 +30,7 @@ th { font-weight: 600; text-align: left; }
 .per-class th:first-child { padding-left: 0; }
 .share { background: linear-gradient(90deg, color-mix(in srgb, var(--right) 17%, transparent) var(--part), transparent var(--part)) no-repeat; background-size: 100% calc(100% - 6px); background-position: 0 3px; }
 .tall { max-height: 40rem; overflow-y: auto; }
-.matrix { border-spacing: 2px; border-collapse: separate; font-size: .82rem; margin-left: -2px; }
+.matrix { border-spacing: 2px; border-collapse: separate; font-size: .82rem; }
 .matrix td { text-align: center; padding: 0; }
 .matrix tbody td { border-radius: 3px; background: color-mix(in srgb, var(--of, transparent) var(--part, 0%), var(--soft)); }
 .matrix .right { --of: var(--right); } .matrix .wrong { --of: var(--wrong); }
