@@ -1,6 +1,6 @@
 import { differenceOf, FIGURES, type FigureName } from '../comparison.ts';
 import { FIGURE_NAMES, measuredText, noiseText, signedText, verdict } from '../figure-text.ts';
-import type { ComparedRun } from './comparison.ts';
+import type { ComparedRun } from './compared-run.ts';
 import { type Html, html } from './html.ts';
 import type { ReportSection } from './section.ts';
 

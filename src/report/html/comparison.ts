@@ -1,23 +1,17 @@
-import type { CurveLog } from '../../curves/curve-log.ts';
 import { curvePlan } from '../chart/curve-plans.ts';
 import type { CurveKind } from '../chart/curve-series.ts';
-import type { FigureName, Figures } from '../comparison.ts';
+import type { FigureName } from '../comparison.ts';
 import type { ConfigDifference } from '../config-differences.ts';
 import { measuredText } from '../figure-text.ts';
 import { inOneUnit } from '../one-unit.ts';
 import { chartFigure } from './chart-figure.ts';
 import { comparedFigures } from './compared-figures.ts';
+import type { ComparedRun } from './compared-run.ts';
 import { html } from './html.ts';
 import { type KeyFigure, pageHtml } from './page.ts';
 import type { ReportPage } from './run-report.ts';
 import type { ReportSection } from './section.ts';
 import { notesSection } from './sections/notes.ts';
-
-/** A training beside others. */
-export interface ComparedRun {
-  readonly log: CurveLog;
-  readonly figures: Figures;
-}
 
 /** What a page about several trainings is made of. */
 export interface ComparisonReport {
