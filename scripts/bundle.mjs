@@ -35,6 +35,8 @@ await build({
   // They look for files beside their own, which a bundle has not.
   external: ['jsonc-parser', '@resvg/resvg-wasm'],
   logLevel: 'warn',
+  // The build of the same code that its authors made small: a training loads it at its start.
+  resolve: { alias: { 'protobufjs/minimal.js': 'protobufjs/dist/minimal/protobuf.min.js' } },
   // Of yargs only the parser is used; what the rest does when it is loaded (segmenters of text) takes 8 ms.
   treeshake: { moduleSideEffects: [{ test: /node_modules\/(?:yargs|cliui|string-width|y18n|escalade)\//, sideEffects: false }] },
   output: {

@@ -67,7 +67,7 @@ function readingOf(patient: Patient, { rule, sighting, confidence }: Seen): Read
     title,
     curve,
     confidence: rounded,
-    evidence: criteria.map(({ evidence }) => evidence),
+    evidence: criteria.map(({ evidence }) => ({ ...evidence, value: sixDigits(evidence.value) })),
     meaning,
     advice,
     override,
@@ -103,6 +103,11 @@ function inconclusive(patient: Patient, seen: readonly Seen[]): Reading {
   };
   const rule = { shape: 'inconclusive', title: 'inconclusive', curve: 'loss', givesWayTo: [], look: () => [] } as const;
   return readingOf(patient, { rule, sighting, confidence: 1 - (nearest?.confidence ?? 0) });
+}
+
+/** The last digits of roots and logarithms differ between machines. */
+function sixDigits(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 /** On a log of some length a whole number, as steps are. */
