@@ -40,15 +40,50 @@ export interface WrittenReport {
 }
 
 /**
- * Writes a page about a training. @throws UserError when there is no such run or log, it cannot be read, the page could not be
+ * Writes a page about a training, or about several over one another. @throws UserError when there is no such run or log, it cannot be read, the page could not be
  * written there, or a part was asked for that the data do not have.
  */
 export async function writeReport(wish: ReportWish): Promise<WrittenReport> {
   const choice = wish.columns === undefined ? undefined : parseColumnChoice(wish.columns);
-  const found = single(readCurveLogs(wish.runsDir, wish.reference, choice), wish.reference);
+  const logs = readCurveLogs(wish.runsDir, wish.reference, choice);
+  const [found] = logs;
+  if (found === undefined || logs.length > 1) return await writeSeveral(logs, wish);
   const path = wish.out ?? pagePath(found);
   checkTarget('report', 'the page', path);
   return await write(found, path, wish, chartWishes(wish.options, CHART_KINDS, dirname(path)));
+}
+
+/**
+ * A page of several trainings over one another. @throws UserError when what was asked for is about one training alone, or there are
+ * too many for columns side by side.
+ */
+async function writeSeveral(logs: readonly FoundLog[], wish: ReportWish): Promise<WrittenReport> {
+  const { reference, part, options } = wish;
+  const ofOne = [
+    ...(part === undefined ? [] : ['--part']),
+    ...['svg', 'png'].filter((name) => options[name] !== undefined).map((name) => `--${name}`),
+  ];
+  if (ofOne.length > 0 || logs.length > MOST_SIDE_BY_SIDE) {
+    const names = logs.map(({ log }) => log.name);
+    const more = names.length - MOST_NAMED;
+    throw new UserError(
+      ofOne.length > 0
+        ? `${ofOne.join(' and ')} can be had of one training, and "${reference}" holds ${logs.length}.`
+        : `A page has room for ${MOST_SIDE_BY_SIDE} trainings side by side, and "${reference}" holds ${logs.length}.`,
+      {
+        facts: [['found', `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? `, and ${more} more` : ''}`]],
+        hint: 'Name one of them, or a few: cnn-run compare A B --html FILE.',
+      },
+    );
+  }
+  const path = wish.out ?? severalPath(logs, reference);
+  checkTarget('report', 'the page', path);
+  const [{ compareLogs }, { writeComparisonPage }] = await Promise.all([
+    import('./comparison-report.ts'),
+    import('./comparison-page.ts'),
+  ]);
+  const comparison = compareLogs(logs);
+  return { ...writeComparisonPage(path, comparison), charts: [], notes: comparison.notes };
 }
 
 /** Writes the page of a training that has just come to its end, whose lock is still held. */
@@ -81,16 +116,12 @@ function pagePath({ path, run }: FoundLog): string {
   return run?.reportPath ?? join(dirname(path), `${basename(path, extname(path))}.report.html`);
 }
 
-/** @throws UserError unless it is one. */
-function single(found: readonly FoundLog[], reference: string): FoundLog {
-  const [first] = found;
-  if (first !== undefined && found.length === 1) return first;
-  const names = found.map(({ log }) => log.name);
-  const more = names.length - MOST_NAMED;
-  throw new UserError(`A page is about one training, and "${reference}" holds ${found.length}.`, {
-    facts: [['found', `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? `, and ${more} more` : ''}`]],
-    hint: 'Name one of them; "cnn-run compare" puts several side by side.',
-  });
+/** In the folder that was named, or beside the file. */
+function severalPath([first]: readonly FoundLog[], reference: string): string {
+  const isFile = first !== undefined && first.run === undefined && first.path === reference;
+  return isFile ? pagePath(first) : join(reference, 'report.html');
 }
 
 const MOST_NAMED = 10;
+/** More columns do not fit beside each other. */
+const MOST_SIDE_BY_SIDE = 24;

@@ -234,11 +234,14 @@ describe('bad usage', () => {
     expect(existsSync(join(cwd, 'no'))).toBe(false);
   });
 
-  it.concurrent('is a folder with several runs, of which one must be named', async () => {
+  it.concurrent('is a chart of a folder with several runs, of which one must be named', async () => {
     for (const name of ['a', 'b']) cpSync(join(runs, 'small-001'), join(cwd, 'several', name), { recursive: true });
-    const { code, stdout, stderr } = await cnnRun(['report', 'several'], { cwd });
+    const { code, stdout, stderr } = await cnnRun(['report', 'several', '--svg', 'loss'], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('A page is about one training, and "several" holds 2.\n  found   a, b\n');
+    expect(stderr).toContain('--svg can be had of one training, and "several" holds 2.\n  found   a, b\n');
+    const document = await cnnRunJson(['report', 'several'], { cwd });
+    expect(document).toMatchObject({ path: join('several', 'report.html'), sections: expect.arrayContaining(['loss']) });
+    expect(readFileSync(join(cwd, 'several/report.html'), 'utf8')).toContain('>a, b</h1>');
   });
 
   it.concurrent('is a page where there is a folder', async () => {
