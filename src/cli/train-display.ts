@@ -67,6 +67,7 @@ async function reportRun(run: RunFolder, { summary, test }: SessionResult): Prom
   }));
   const steps = metrics.rows.map((_, i) => metrics.at('step', i) ?? i + 1);
   const losses = metrics.rows.map((_, i) => metrics.at('loss', i) ?? Number.NaN);
+  const readings = await whatCurvesSay(run);
   const parts = [
     lossChart(steps, losses, { style }),
     accuracyChart(rows, { style }),
@@ -86,11 +87,29 @@ async function reportRun(run: RunFolder, { summary, test }: SessionResult): Prom
               ] as const,
             ]),
         ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s, ${duration(summary.seconds ?? 0)} in all`],
+        ...readings,
       ],
       style,
     ),
   ];
   print(parts.filter((part) => part !== '').join('\n\n'));
+}
+
+/** The first reading of the curve doctor; a network that is healthy, or a run of a few steps, needs no words. */
+async function whatCurvesSay(run: RunFolder): Promise<(readonly [string, string])[]> {
+  const [{ runCurves }, { diagnose }] = await Promise.all([
+    import('../records/curve-log/run-curves.ts'),
+    import('../curves/doctor/diagnose.ts'),
+  ]);
+  const [reading] = diagnose(runCurves(run));
+  if (reading === undefined || reading.shape === 'inconclusive') return [];
+  const { title, confidence, shape, advice, override } = reading;
+  const said = `${title} (confidence ${confidence.toFixed(2)})`;
+  if (shape === 'healthy') return [['curves', said]];
+  return [
+    ['curves', `${said}. ${advice} ("cnn-run curves" shows why)`],
+    ...(override === undefined ? [] : ([['try', override]] as const)),
+  ];
 }
 
 /** Numbers of a CSV table by column name. */

@@ -259,3 +259,12 @@ describe('refuses', () => {
     expectRefusal(await cnnRun(['curves', ...line.split(' ')], { cwd }), message.join('\n'));
   });
 });
+
+it('a training ends with what its curves say, and what to try', async () => {
+  const data = 'data: { dataset: synthetic, height: 8, width: 8, train: 150, noise: 4, split: { validation: 50 } }\n';
+  const config = writeText(cwd, 'by-heart.yaml', `${data}model: { architecture: mlp }\ntrain: { epochs: 30 }\n`);
+  const { code, stdout } = await cnnRun(['train', config, '--runs', 'ended'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\ncurves +overfitting \(confidence 1\.00\)\. More data/);
+  expect(stdout).toMatch(/\ntry +--data\.augment "\[shift\]"/);
+});
