@@ -53,6 +53,20 @@ describe('the logs of a training', () => {
     }
   });
 
+  it('can be read while the training runs, about a second later', async () => {
+    const run = newRun();
+    const seen: number[] = [];
+    await runSession(build({}), run, undefined, {
+      onStep({ step }) {
+        seen.push(readCsv(run.logPath('metrics')).rows.length);
+        // The second step is a slow one.
+        for (const end = performance.now() + (step === 2 ? 1050 : 0); performance.now() < end; );
+      },
+    });
+    // Within an epoch of three steps, and not with each step.
+    expect(seen.slice(0, 3)).toEqual([0, 0, 2]);
+  });
+
   it('begin where a run goes on that did not have them', async () => {
     const run = newRun();
     await trainFor(4, run, { tensorboard: false, layers: false });

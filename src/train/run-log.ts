@@ -14,6 +14,9 @@ const EPOCHS = ['epoch', 'step', 'learningRate', 'trainLoss', 'trainAccuracy', '
 const LAYERS = ['epoch', 'step', 'parameter', 'weightNorm', 'gradientNorm', 'updateRatio'] as const;
 const TIMING = ['epoch', 'trainSeconds', 'evaluationSeconds', 'imagesPerSecond'] as const;
 
+/** How long what was logged may wait until it can be read, in milliseconds: whoever watches a slow training waits no longer. */
+const SHOWN = 1000;
+
 /** The logs of a run. All but `timing` and the wall times of events hold no times, so that they are the same, byte for byte, on every run. */
 export class RunLog {
   readonly #metrics: TableLog;
@@ -21,6 +24,7 @@ export class RunLog {
   readonly #layers: TableLog | undefined;
   readonly #timing: CsvLog;
   readonly #events: EventLog | undefined;
+  #shownUntil = performance.now() + SHOWN;
 
   /** Begins the logs, or cuts off what they hold beyond `state`. @param events the event file, where one is wanted */
   constructor(run: RunFolder, { logs, epoch }: TrainingState, { layers, jsonLines }: LogConfig, events?: EventLog) {
@@ -66,8 +70,6 @@ export class RunLog {
       ...[trainLoss, trainAccuracy, valLoss, valAccuracy].map((value) => (value === undefined ? '' : float32Text(value))),
     ]);
     this.#events?.epoch(step, result);
-    // Once an epoch, so that readers see them; a step's rows come every few hundred steps.
-    this.flush();
   }
 
   timing(epoch: number, trainSeconds: number, evaluationSeconds: number, imagesPerSecond: number): void {
@@ -75,9 +77,11 @@ export class RunLog {
     this.#timing.flush();
   }
 
-  /** Lets readers see the rows so far. */
-  flush(): void {
+  /** Lets readers see the rows so far, about once a second: to be called as often as there is time. */
+  show(): void {
+    if (performance.now() < this.#shownUntil) return;
     for (const log of this.#all) log.flush();
+    this.#shownUntil = performance.now() + SHOWN;
   }
 
   /** Makes everything durable. @returns the lengths that go into the checkpoint. */

@@ -243,6 +243,7 @@ export class Trainer {
   async #pause(): Promise<boolean> {
     if (performance.now() >= this.#turnEnds) {
       await new Promise((resolve) => setImmediate(resolve));
+      this.#log.show();
       this.#turnEnds = performance.now() + TURN;
     }
     return this.#hooks.isInterrupted?.() ?? false;
