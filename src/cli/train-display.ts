@@ -1,4 +1,5 @@
 import { count, duration, percent } from '../base/format.ts';
+import type { Reading } from '../curves/doctor/reading.ts';
 import type { RunFolder } from '../records/run-folder.ts';
 import { styleFor } from '../report/terminal/style.ts';
 import type { Checkpoint } from '../train/checkpoint.ts';
@@ -50,13 +51,16 @@ function goneSoFar(checkpoint: Checkpoint | undefined): string {
 }
 
 async function reportRun(run: RunFolder, { summary, test }: SessionResult): Promise<void> {
-  const [{ readCsv }, { accuracyChart, lossChart }, { epochTable, summaryTable }] = await Promise.all([
-    import('../records/read-csv.ts'),
-    import('../report/terminal/charts.ts'),
-    import('../report/terminal/tables.ts'),
-  ]);
+  const [{ readCsv }, { runCurves }, { diagnose }, { accuracyChart, lossChart }, { epochTable, summaryTable }] =
+    await Promise.all([
+      import('../records/read-csv.ts'),
+      import('../records/curve-log/run-curves.ts'),
+      import('../curves/doctor/diagnose.ts'),
+      import('../report/terminal/charts.ts'),
+      import('../report/terminal/tables.ts'),
+    ]);
   const style = styleFor(process.stdout);
-  const metrics = columns(readCsv(run.logPath('metrics')));
+  const log = runCurves(run);
   const epochs = columns(readCsv(run.logPath('epochs')));
   const rows = epochs.rows.map((_, i) => ({
     epoch: epochs.at('epoch', i) ?? i + 1,
@@ -65,11 +69,8 @@ async function reportRun(run: RunFolder, { summary, test }: SessionResult): Prom
     valLoss: epochs.at('valLoss', i),
     valAccuracy: epochs.at('valAccuracy', i),
   }));
-  const steps = metrics.rows.map((_, i) => metrics.at('step', i) ?? i + 1);
-  const losses = metrics.rows.map((_, i) => metrics.at('loss', i) ?? Number.NaN);
-  const readings = await whatCurvesSay(run);
   const parts = [
-    lossChart(steps, losses, { style }),
+    lossChart(log.series.loss?.at ?? [], log.series.loss?.values ?? [], { style }),
     accuracyChart(rows, { style }),
     epochTable(rows, style),
     summaryTable(
@@ -87,7 +88,7 @@ async function reportRun(run: RunFolder, { summary, test }: SessionResult): Prom
               ] as const,
             ]),
         ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s, ${duration(summary.seconds ?? 0)} in all`],
-        ...readings,
+        ...whatIsSaid(diagnose(log)[0]),
       ],
       style,
     ),
@@ -95,13 +96,8 @@ async function reportRun(run: RunFolder, { summary, test }: SessionResult): Prom
   print(parts.filter((part) => part !== '').join('\n\n'));
 }
 
-/** The first reading of the curve doctor; a network that is healthy, or a run of a few steps, needs no words. */
-async function whatCurvesSay(run: RunFolder): Promise<(readonly [string, string])[]> {
-  const [{ runCurves }, { diagnose }] = await Promise.all([
-    import('../records/curve-log/run-curves.ts'),
-    import('../curves/doctor/diagnose.ts'),
-  ]);
-  const [reading] = diagnose(runCurves(run));
+/** The first reading of the curve doctor; of a network that is healthy, or a run of a few steps, there is little to say. */
+function whatIsSaid(reading: Reading | undefined): (readonly [string, string])[] {
   if (reading === undefined || reading.shape === 'inconclusive') return [];
   const { title, confidence, shape, advice, override } = reading;
   const said = `${title} (confidence ${confidence.toFixed(2)})`;

@@ -100,6 +100,14 @@ describe('whatever is in a log', () => {
     );
   });
 
+  it('takes a rate that comes back for no decay, in a moment too', () => {
+    const loss = Array.from({ length: 200_000 }, (_, i) => 0.4 + 2 * Math.exp(-i / 20_000));
+    const learningRate = values(loss.map((_, i) => (i % 2 === 0 ? 0.1 : 0.01)));
+    const began = performance.now();
+    expect(diagnose(logOf(loss, { learningRate })).map(({ shape }) => shape)).not.toContain('decayedTooEarly');
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+
   it('reads a million steps in a moment', () => {
     const loss = Array.from({ length: 1_000_000 }, (_, i) => 0.4 + 2 * Math.exp(-i / 100_000) + 0.3 * Math.sin(i * i));
     const began = performance.now();

@@ -69,12 +69,15 @@ export class LearningRates {
     return highest === 0 ? 1 : all.reduce((a, b) => Math.min(a, b)) / highest;
   }
 
-  /** Steps of a schedule; of one that glides the place where nearly nothing is left of the rate. Rises in between do not count. */
+  /** Steps of a schedule; of one that glides the place where nearly nothing is left of the rate. */
   get drops(): RateDrop[] {
     const drops: RateDrop[] = [];
-    for (let i = 1; i < this.#rates.length; i++) {
-      const factor = (this.#rates[i] as number) / (this.#rates[i - 1] as number);
-      if (factor <= STEP && (this.#places[i] as number) > 0) drops.push({ at: this.#places[i] as number, factor });
+    let highestAfter = 0;
+    for (let i = this.#rates.length - 1; i > 0; i--) {
+      const [before, rate, at] = [this.#rates[i - 1], this.#rates[i], this.#places[i]] as [number, number, number];
+      highestAfter = Math.max(highestAfter, rate);
+      // A rate that comes back, as of restarts, has not dropped for good.
+      if (highestAfter <= STEP * before && at > 0) drops.unshift({ at, factor: rate / before });
     }
     if (drops.length > 0) return drops;
     const low = this.#rates.findLastIndex((rate) => rate > GLIDED * this.highest) + 1;

@@ -1,7 +1,6 @@
 import { median } from '../../base/median.ts';
-import type { CurveLog, Series, SeriesName, TrainingSettings } from '../curve-log.ts';
+import type { CurveLog, Series, TrainingSettings } from '../curve-log.ts';
 import { LearningRates } from './learning-rates.ts';
-
 import { Trend } from './trend.ts';
 
 /** The curves of one training with what is measured on them, each once: what all rules look at. */
@@ -36,10 +35,6 @@ export class Patient {
 
   get settings(): TrainingSettings | undefined {
     return this.log.settings;
-  }
-
-  values(name: SeriesName): Float64Array {
-    return this.log.series[name]?.values ?? new Float64Array();
   }
 
   /** An accuracy as a part of the way from chance to perfect; chance is taken as none where the classes are not known. */

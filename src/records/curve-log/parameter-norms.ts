@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { kindOfPath } from '../../base/files.ts';
 import { median } from '../../base/median.ts';
 import { readCsv } from '../read-csv.ts';
@@ -19,7 +18,7 @@ export interface ParameterNorms {
  */
 export function parameterNorms(run: RunFolder): ReadonlyMap<string, readonly ParameterNorms[]> {
   const norms = new Map<string, ParameterNorms[]>();
-  const path = join(run.path, 'layers.csv');
+  const path = run.logPath('layers');
   if (kindOfPath(path) !== 'file') return norms;
   const { header, rows } = readCsv(path);
   for (const row of rows) {

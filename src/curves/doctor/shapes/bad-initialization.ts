@@ -2,7 +2,6 @@ import { median } from '../../../base/median.ts';
 import { OURS } from '../common.ts';
 import { above, asNumber, asPercent, asTimes, below, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
-
 import type { Rule, Sighting } from '../rule.ts';
 import type { Trend } from '../trend.ts';
 

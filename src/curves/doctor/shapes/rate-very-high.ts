@@ -64,7 +64,8 @@ function explosion(patient: Patient): Sighting[] {
 function highestOfThree(values: readonly number[]): { readonly level: number; readonly at: number } {
   let best = { level: Number.NEGATIVE_INFINITY, at: 0 };
   for (let i = 2; i < values.length; i++) {
-    const level = median([values[i] as number, values[i - 1] as number, values[i - 2] as number]);
+    const [a, b, c] = [values[i - 2], values[i - 1], values[i]] as [number, number, number];
+    const level = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     if (level > best.level) best = { level, at: i / values.length };
   }
   return best;
