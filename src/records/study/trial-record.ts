@@ -37,7 +37,6 @@ export interface RepeatRecord extends Omit<TrialRecord, 'index' | 'params'> {
 /** The first line of a journal. */
 export interface StudyHeader {
   readonly version: 1;
-  readonly name: string;
   /** The name of the config it was made from. */
   readonly config: string;
   readonly seed: number;
