@@ -225,7 +225,7 @@ export const stoppedRecipe: RecipeRecord = {
     {
       ...{ ...overfitSample, status: 'failed' },
       decision: 'The network does not learn 320 images by heart: 31.2 % after 200 steps at the best of three learning rates.',
-      advice: 'Take the dropout before the last layer away, or begin with a smaller initialisation: `--model.4.rate 0`.',
+      advice: 'Take the dropout before the last layer away, or begin with a smaller initialisation: --model.4.rate 0.',
       evidence: {
         ...{ kind: 'overfitSample', examples: 320 },
         checks: [

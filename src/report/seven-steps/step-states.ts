@@ -49,3 +49,22 @@ export function recordsOf({ steps }: Pick<RecipeRecord, 'steps'>, name: RecipeSt
 export function roundsOf({ steps }: Pick<RecipeRecord, 'steps'>): number {
   return Math.max(0, ...steps.map(({ round }) => round));
 }
+
+/** Trials of all searches. */
+export function trialsOf({ steps }: Pick<RecipeRecord, 'steps'>): number {
+  return steps.reduce((sum, { evidence }) => sum + (evidence?.kind === 'search' ? evidence.trials : 0), 0);
+}
+
+/** What a recipe that is not complete does next; without a name it is the training of the winner. */
+export function nextStep({ steps }: Pick<RecipeRecord, 'steps'>): StepPlace & { readonly name: RecipeStepName | undefined } {
+  const last = steps.at(-1);
+  if (last === undefined) return { step: 1, round: 0, name: RECIPE_STEPS[0] };
+  const { step, round, evidence } = last;
+  if (step < RECIPE_STEPS.length) {
+    return { step: step + 1, round: step + 1 < FIRST_OF_ROUND ? 0 : Math.max(1, round), name: RECIPE_STEPS[step] };
+  }
+  const goesOn = evidence?.kind === 'again' && evidence.goesOn;
+  return goesOn
+    ? { step: FIRST_OF_ROUND, round: round + 1, name: RECIPE_STEPS[FIRST_OF_ROUND - 1] }
+    : { step: step + 1, round: 0, name: undefined };
+}

@@ -1,6 +1,7 @@
 import { duration } from '../../base/format.ts';
 import type { BudgetShare, RecipeRecord } from '../../records/recipe/recipe-record.ts';
 import { bar } from './bars.ts';
+import { paragraph } from './paragraph.ts';
 import type { Style } from './style.ts';
 import { type Column, renderTable } from './table.ts';
 
@@ -21,7 +22,7 @@ export function budgetPlan(
   ];
   const table = renderTable({ columns, rows: plan, gap: 2 }, style);
   if (table === '') return '';
-  const budget = budgetSeconds === undefined ? 'no budget' : `of a budget of ${duration(budgetSeconds)}`;
-  const head = `${style.bold('plan')}   ${style.dim(`about ${duration(planned)}, ${budget}, on ${workers} ${workers === 1 ? 'worker' : 'workers'}`)}`;
-  return `${head}\n${table}`;
+  const budget = budgetSeconds === undefined ? 'without a budget' : `of a budget of ${duration(budgetSeconds)}`;
+  const summary = `about ${duration(planned)} ${budget}, on ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+  return [style.bold('plan'), paragraph(summary, style, style.dim), table].join('\n');
 }

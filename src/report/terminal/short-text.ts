@@ -15,7 +15,7 @@ export function inShort(text: string, room: number): string {
 }
 
 /** A text of so many columns at most, with an ellipsis where it is cut. */
-export function fitted(text: string, room: number): string {
+function fitted(text: string, room: number): string {
   return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1)).trimEnd()}…`;
 }
 
