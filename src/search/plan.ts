@@ -1,4 +1,4 @@
-import type { ChosenMember, DimensionDescription, StudyMetric } from '../records/study/description.ts';
+import type { ChosenMember, DimensionDescription, Params, StudyMetric } from '../records/study/description.ts';
 import { pruners } from './pruners/index.ts';
 import { samplers } from './samplers/index.ts';
 import { createSpace } from './space/space.ts';
@@ -15,6 +15,8 @@ export interface SearchSettings {
   readonly diagnosis: boolean;
   /** How many trials keep their checkpoints, the best ones. */
   readonly keep: number;
+  /** What is tried first, before the sampler has its say; no two the same. */
+  readonly first?: readonly Params[] | undefined;
 }
 
 /** The pruner that compares no trials. */
@@ -22,14 +24,14 @@ const NO_PRUNER = 'none';
 
 /** @param epochs of a trial that is not pruned. */
 export function planSearch(
-  { space: dimensions, sampler, pruner, lag }: SearchSettings,
+  { space: dimensions, sampler, pruner, lag, first = [] }: SearchSettings,
   seed: number,
   epochs: number,
 ): SearchPlan {
   const space = createSpace(dimensions);
   const entry = samplers.get(sampler.type);
   return {
-    ...{ space, seed, lag },
+    ...{ space, seed, lag, first },
     sampler: entry.create(sampler, space, seed),
     isAdaptive: entry.isAdaptive,
     pruner: pruner.type === NO_PRUNER ? undefined : pruners.get(pruner.type).create(pruner, epochs, seed),
