@@ -22,6 +22,8 @@ export interface SuggestContext {
   readonly attempt: number;
   /** The finished trials that this one may know of, by index; empty for a sampler that is not adaptive. */
   readonly view: readonly Observation[];
+  /** The keys (`Space.keyOf`) of the trials before this one: what is not to be suggested again, where the sampler can choose. */
+  readonly tried: ReadonlySet<string>;
   /** A stream of its own for each index and attempt. */
   readonly random: Random;
 }
