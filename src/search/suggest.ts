@@ -25,14 +25,15 @@ interface Question {
 
 /**
  * The hyperparameters of a trial: no trial of a study is like another. Where the sampler has nothing new, a random place is taken; in
- * a finite space of which little is left, any trial that is left.
+ * a finite space of which little is left, any trial that is left. A sampler that knows an end gives its own trials only.
  * @returns undefined when there is no further trial.
  */
 export function suggestTrial(question: Question): Params | undefined {
-  const { sampler, space, tried, index } = question;
+  const { sampler, space, tried } = question;
   const isNew = (params: Params) => !tried.has(space.keyOf(params));
-  if (sampler.total !== undefined) return index < sampler.total ? asked(question, sampler.total, isNew) : undefined;
-  return tried.size >= space.size ? undefined : (asked(question, ATTEMPTS, isNew) ?? anywhere(question, isNew));
+  return sampler.total === undefined
+    ? (asked(question, ATTEMPTS, isNew) ?? anywhere(question, isNew))
+    : asked(question, sampler.total, isNew);
 }
 
 function asked({ sampler, seed, index, view, tried }: Question, attempts: number, isNew: (params: Params) => boolean) {

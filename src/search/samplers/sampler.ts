@@ -29,7 +29,7 @@ export interface SuggestContext {
 }
 
 export interface Sampler {
-  /** How many trials there are, where the sampler knows an end (a grid). */
+  /** How many trials there are, where the sampler knows an end (a grid). So many attempts in a row give each of them once. */
   readonly total?: number | undefined;
   /** The hyperparameters of one trial. Depends on nothing but the context, and on the options and space it was made with. */
   suggest(context: SuggestContext): Params;
