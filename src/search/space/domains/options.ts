@@ -17,7 +17,7 @@ interface Range {
   readonly step?: number | undefined;
 }
 
-/** Ends that nobody would choose: what is rounded to decimals would run out of them. */
+/** Ends and widths that nobody would choose, at which arithmetic runs out of digits or range. */
 const LARGEST = 1e30;
 
 /** How near the ends may be, as a part of the larger one. */
