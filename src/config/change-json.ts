@@ -1,7 +1,7 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import { isMapping } from '../base/choice.ts';
+import { numberText } from '../base/format.ts';
 import type { Path } from './tree.ts';
-import { numberText } from './value-text.ts';
 import { valueAt } from './walk.ts';
 
 /**
