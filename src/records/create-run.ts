@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileError, makeFolder } from '../base/files.ts';
-import { lockHeldBy, lockNewFolder, type RunLock } from './lock.ts';
+import { type LockedThing, lockHeldBy, lockNewFolder, type RunLock } from './lock.ts';
 import { isAbandoned, temporaryName } from './process-owner.ts';
 import { RunFolder } from './run-folder.ts';
 
@@ -16,29 +16,64 @@ export interface CreatedRun {
   readonly lock: RunLock;
 }
 
+/** Contents by file name. */
+export type InitialFiles = Readonly<Record<string, string>>;
+
+/**
+ * Makes the folder of a run, `NAME-001` or the next free number: see `createFolder`.
+ *
+ * @param files `config.yaml` among them
+ */
+export function createRun(runsDir: string, name: string, files: InitialFiles): CreatedRun {
+  const { path, lock } = createFolder(runsDir, name, files, 'run');
+  return { run: new RunFolder(path), lock };
+}
+
 /**
  * Makes the folder `NAME-001`, or the next free number. It is made under a hidden name with all its initial files and its
- * lock and then moved into place, so that a run that is seen is whole, and no two processes get the same number.
+ * lock and then moved into place, so that a folder that is seen is whole, and no two processes get the same number.
  *
- * @param files contents by file name, `config.yaml` among them
  * @throws UserError when the runs folder cannot be made or written (a file in the way, no permission, disk full)
  */
-export function createRun(runsDir: string, name: string, files: Readonly<Record<string, string>>): CreatedRun {
+export function createFolder(runsDir: string, name: string, files: InitialFiles, kind: LockedThing) {
   makeFolder(runsDir, 'the runs folder');
   const temporary = join(runsDir, temporaryName(TEMPORARY));
   try {
     removeAbandoned(runsDir);
-    mkdirSync(temporary);
-    mkdirSync(join(temporary, 'checkpoints'));
-    for (const [fileName, content] of Object.entries(files)) {
-      writeFileSync(join(temporary, fileName), content, { flag: 'wx', flush: true });
-    }
+    fill(temporary, files, kind);
     const owner = lockNewFolder(temporary);
     const path = moveIntoPlace(temporary, runsDir, safeName(name));
-    return { run: new RunFolder(path), lock: lockHeldBy(path, owner) };
+    return { path, lock: lockHeldBy(path, owner) };
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw fileError('Cannot create a run', runsDir, error);
+    throw fileError(`Cannot create a ${kind}`, runsDir, error);
+  }
+}
+
+/**
+ * Makes the run folder `path` anew; what a killed process may have left there is removed. Seen, it is whole. Whoever calls has
+ * the lock of the study that the run belongs to.
+ *
+ * @throws UserError when it cannot be made
+ */
+export function createRunAt(path: string, files: InitialFiles): RunFolder {
+  const temporary = join(dirname(path), temporaryName(TEMPORARY));
+  try {
+    fill(temporary, files, 'run');
+    rmSync(path, { recursive: true, force: true });
+    renameSync(temporary, path);
+    return new RunFolder(path);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw fileError('Cannot create a run', path, error);
+  }
+}
+
+function fill(folder: string, files: InitialFiles, kind: LockedThing): void {
+  mkdirSync(folder);
+  if (kind === 'run') mkdirSync(join(folder, 'checkpoints'));
+  for (const [fileName, content] of Object.entries(files)) {
+    writeFileSync(join(folder, fileName), content, { flag: 'wx', flush: true });
   }
 }
 
@@ -75,7 +110,7 @@ function isTaken(path: string): boolean {
 }
 
 /** Removes what creations that were killed have left. */
-function removeAbandoned(runsDir: string): void {
+export function removeAbandoned(runsDir: string): void {
   for (const entry of readdirSync(runsDir)) {
     if (isAbandoned(entry, TEMPORARY)) rmSync(join(runsDir, entry), { recursive: true, force: true });
   }

@@ -8,6 +8,9 @@ import { hasEnded, type ProcessOwner, temporaryName, thisProcess } from './proce
 /** Prefix of the files that live for a moment while a lock is taken. */
 export const LOCK_TEMPORARY = 'lock.new-';
 
+/** What a lock is for. A recipe is a folder of studies and runs. */
+export type LockedThing = 'run' | 'study' | 'recipe';
+
 /** The right of this process, and no other, to write into a run. */
 export interface RunLock {
   /** Gives the right back; a second call does nothing. Never throws. */
@@ -21,19 +24,19 @@ const ownerSchema = z.object({
 });
 
 /**
- * Locks a run for writing, by a file `lock` that names the owner. The lock of a process that has ended (killed, machine
+ * Locks a run (or a study, which is locked as a whole) for writing, by a file `lock` that names the owner. The lock of a process that has ended (killed, machine
  * restarted) is taken over at once; of several processes that try at the same moment exactly one succeeds.
  *
  * @throws UserError naming the owner when a live process, or one on another machine, has the lock.
  */
-export function lockRun(folder: string): RunLock {
+export function lockRun(folder: string, kind: LockedThing = 'run'): RunLock {
   const path = lockPath(folder);
   const owner = thisProcess();
   try {
     const holder = acquire(folder, owner, 0);
-    if (holder !== undefined) throw refusal(path, holder, owner);
+    if (holder !== undefined) throw refusal(path, kind, holder, owner);
   } catch (error) {
-    throw fileError('Cannot lock the run', path, error);
+    throw fileError(`Cannot lock the ${kind}`, path, error);
   }
   return lockHeldBy(folder, owner);
 }
@@ -174,10 +177,10 @@ function isOwnedBy(path: string, owner: ProcessOwner): boolean {
   }
 }
 
-function refusal(path: string, holder: ProcessOwner, me: ProcessOwner): UserError {
-  const run = basename(resolve(dirname(path)));
+function refusal(path: string, kind: LockedThing, holder: ProcessOwner, me: ProcessOwner): UserError {
+  const name = basename(resolve(dirname(path)));
   if (holder.host !== me.host) {
-    return new UserError(`The run ${run} is locked by process ${holder.pid} on the machine ${holder.host}.`, {
+    return new UserError(`The ${kind} ${name} is locked by process ${holder.pid} on the machine ${holder.host}.`, {
       facts: [
         ['lock', path],
         ['here', me.host],
@@ -185,11 +188,12 @@ function refusal(path: string, holder: ProcessOwner, me: ProcessOwner): UserErro
       hint: 'If that process has ended, delete the lock file and try again.',
     });
   }
-  return new UserError(`The run ${run} is being trained by ${holder.pid === me.pid ? 'this very' : 'another'} process.`, {
+  const doing = kind === 'run' ? 'trained' : 'worked on';
+  return new UserError(`The ${kind} ${name} is being ${doing} by ${holder.pid === me.pid ? 'this very' : 'another'} process.`, {
     facts: [
       ['process', String(holder.pid)],
       ['lock', path],
     ],
-    hint: 'Wait until it ends, or stop it (Ctrl-C saves and ends a training).',
+    hint: `Wait until it ends, or stop it (Ctrl-C saves and ends ${kind === 'run' ? 'a training' : `a ${kind}`}).`,
   });
 }

@@ -1,7 +1,7 @@
 import { percent } from '../../base/format.ts';
+import { countClasses } from '../../data/class-shares.ts';
 import type { DataPart, PreparedData } from '../../data/prepare.ts';
 import type { Check, Finding } from '../check.ts';
-import { countClasses } from '../class-shares.ts';
 import { drawFrom } from '../sample.ts';
 import { aboveChance } from '../statistics.ts';
 import type { ImageAt } from './same-images.ts';

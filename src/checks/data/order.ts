@@ -1,6 +1,6 @@
+import { countClasses } from '../../data/class-shares.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Check, Finding } from '../check.ts';
-import { countClasses } from '../class-shares.ts';
 import { short } from '../numbers.ts';
 import { aboveChance } from '../statistics.ts';
 

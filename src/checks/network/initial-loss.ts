@@ -1,6 +1,6 @@
+import { countClasses, entropyOf } from '../../data/class-shares.ts';
 import { probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding, Status } from '../check.ts';
-import { countClasses, entropyOf } from '../class-shares.ts';
 import { short } from '../numbers.ts';
 import { initOverrides, layerKey } from '../override.ts';
 import { batchesOf, LOOKING } from '../sample.ts';

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { UserError } from '../../base/errors.ts';
+import { readBytes } from '../../base/files.ts';
+import { jsonNumber } from '../../base/format.ts';
+import { GrowingLog, type LogFormat } from '../growing-log.ts';
+import type { Params } from './description.ts';
+import type { RepeatRecord, StudyHeader, TrialRecord } from './trial-record.ts';
+
+/** A line of a journal: what the study is (the first line), that a trial was begun, how it ended, how a repetition of it ended. */
+export type JournalEntry =
+  | { readonly study: StudyHeader }
+  | { readonly begin: { readonly index: number; readonly params: Params } }
+  | { readonly end: Omit<TrialRecord, 'params'> }
+  | { readonly repeat: RepeatRecord };
+
+const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+/** Undefined is null in the file. */
+const optional = number.nullish().transform((value) => value ?? undefined);
+
+const ended = {
+  state: z.enum(['completed', 'pruned', 'diverged', 'failed', 'unfinished']),
+  valAccuracy: optional,
+  valLoss: optional,
+  values: z.array(number),
+  epochs: z.int(),
+  steps: z.int(),
+  seconds: optional,
+  reason: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? undefined),
+  run: z.string(),
+};
+
+/** Lines are ours; the check is for a file that somebody edited, or that is of another program. */
+const entrySchema = z.union([
+  z.strictObject({ end: z.strictObject({ index: z.int(), ...ended }) }),
+  z.strictObject({ begin: z.strictObject({ index: z.int(), params: z.record(z.string(), z.json()) }) }),
+  z.strictObject({ repeat: z.strictObject({ of: z.int(), seed: z.int(), ...ended }) }),
+  z.strictObject({
+    study: z.looseObject({
+      version: z.literal(1),
+      config: z.string(),
+      seed: z.int(),
+      metric: z.enum(['valAccuracy', 'valLoss']),
+      space: z.array(z.looseObject({ key: z.string(), type: z.string() })),
+      sampler: z.looseObject({ type: z.string() }),
+      pruner: z.looseObject({ type: z.string() }),
+      epochs: z.number(),
+      fingerprint: z.string(),
+      identity: z.string(),
+    }),
+  }),
+]);
+
+export function journalLine(entry: JournalEntry): string {
+  return `${JSON.stringify(entry, (_key, value: unknown) => (typeof value === 'number' ? jsonNumber(value) : value))}\n`;
+}
+
+const FORMAT: LogFormat<JournalEntry> = {
+  header: new Uint8Array(),
+  headerText: undefined,
+  isText: true,
+  encode: (entries) => Buffer.from(entries.map(journalLine).join('')),
+};
+
+/** What a journal holds, and how many bytes of it are whole lines: the last one may be torn, if its writer was killed. */
+export interface JournalContent {
+  readonly entries: readonly JournalEntry[];
+  readonly length: number;
+}
+
+/** @throws UserError when it cannot be read, or a line before the last is no entry. */
+export function readJournal(path: string): JournalContent {
+  const bytes = readBytes(path, 'the journal of the study');
+  const length = bytes.lastIndexOf(0x0a) + 1;
+  const lines = bytes.toString('utf8', 0, length).split('\n').slice(0, -1);
+  return { entries: lines.map((line, i) => parseLine(line, `${path}:${i + 1}`)), length };
+}
+
+function parseLine(line: string, place: string): JournalEntry {
+  try {
+    return entrySchema.parse(JSON.parse(line)) as JournalEntry;
+  } catch (cause) {
+    throw new UserError('The journal of the study is damaged.', {
+      facts: [
+        ['line', place],
+        ['found', line.length > 100 ? `${line.slice(0, 97)}...` : line],
+      ],
+      hint: 'Put the file back as it was, or remove this line: the trial that it tells of is then done again.',
+      cause,
+    });
+  }
+}
+
+/** A journal that is written: every entry is on the disk before the next thing happens. */
+export class Journal {
+  readonly #log: GrowingLog<JournalEntry>;
+
+  private constructor(log: GrowingLog<JournalEntry>) {
+    this.#log = log;
+  }
+
+  /** Goes on behind the last whole line; a torn one is cut off. Whoever calls has the lock of the study. */
+  static open(path: string, { length }: JournalContent): Journal {
+    return new Journal(GrowingLog.resumeAt(path, FORMAT, length));
+  }
+
+  /** @throws UserError when it cannot be written (disk full). */
+  append(entry: JournalEntry): void {
+    this.#log.append(entry);
+    this.#log.sync();
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+}

@@ -1,0 +1,103 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileError, kindOfPath } from '../../base/files.ts';
+import { createFolder, type InitialFiles, removeAbandoned } from '../create-run.ts';
+import { LOCK_TEMPORARY, lockRun, type RunLock } from '../lock.ts';
+import { isAbandoned } from '../process-owner.ts';
+import { RunFolder } from '../run-folder.ts';
+import { journalLine } from './journal.ts';
+import type { StudyHeader } from './trial-record.ts';
+
+/** What makes a folder a study. */
+const JOURNAL = 'journal.jsonl';
+/** What a killed process may leave beside a file that it was replacing. */
+const REPLACEMENT = /^(?:trials\.csv|report\.html|best\.yaml|study\.json)\.\d+$/;
+
+/**
+ * The folder of a study: its journal, the config it was made from (`study.yaml`), the table of its trials (`trials.csv`), and a
+ * run for each trial under `trials`.
+ */
+export class StudyFolder {
+  readonly path: string;
+  readonly name: string;
+
+  constructor(path: string) {
+    this.path = path;
+    this.name = basename(resolve(path));
+  }
+
+  static isStudy(path: string): boolean {
+    return kindOfPath(join(path, JOURNAL)) === 'file';
+  }
+
+  get journalPath(): string {
+    return join(this.path, JOURNAL);
+  }
+
+  /** The config of the study, complete, with its section `search`. */
+  get configPath(): string {
+    return join(this.path, 'study.yaml');
+  }
+
+  get tablePath(): string {
+    return join(this.path, 'trials.csv');
+  }
+
+  get reportPath(): string {
+    return join(this.path, 'report.html');
+  }
+
+  /** Where the runs of the trials are. */
+  get trialsPath(): string {
+    return join(this.path, 'trials');
+  }
+
+  /** Where the runs of repeated trials are. */
+  get repeatsPath(): string {
+    return join(this.path, 'repeats');
+  }
+
+  /** The run that a record names. */
+  run(name: string): RunFolder {
+    return new RunFolder(join(this.path, name));
+  }
+
+  /** The right to go on with the study; clears away what killed processes left half-written. @throws UserError when another process is at it. */
+  lock(): RunLock {
+    const lock = lockRun(this.path, 'study');
+    try {
+      for (const name of readdirSync(this.path)) {
+        if (REPLACEMENT.test(name) || isAbandoned(name, LOCK_TEMPORARY)) rmSync(join(this.path, name), { force: true });
+      }
+      for (const folder of [this.trialsPath, this.repeatsPath]) if (kindOfPath(folder) === 'folder') removeAbandoned(folder);
+      return lock;
+    } catch (error) {
+      lock.release();
+      throw fileError('Cannot clear away half-written files', this.path, error);
+    }
+  }
+}
+
+/** The name of the run of a trial, relative to the study. */
+export function trialRun(index: number): string {
+  return `trials/${String(index).padStart(4, '0')}`;
+}
+
+export function repeatRun(index: number, seed: number): string {
+  return `repeats/${String(index).padStart(4, '0')}-seed-${seed}`;
+}
+
+/**
+ * Makes the folder of a new study, `NAME-001` or the next free number, locked.
+ * @throws UserError when that is not possible
+ */
+export function createStudy(
+  runsDir: string,
+  name: string,
+  header: StudyHeader,
+  files: InitialFiles,
+): { readonly study: StudyFolder; readonly lock: RunLock } {
+  const initial = { ...files, [JOURNAL]: journalLine({ study: header }) };
+  const { path, lock } = createFolder(runsDir, name, initial, 'study');
+  return { study: new StudyFolder(path), lock };
+}
