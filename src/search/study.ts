@@ -23,6 +23,8 @@ export interface SearchPlan {
    * `lag` can run at a time, and what a trial is depends on nothing but its index, however many do.
    */
   readonly lag: number;
+  /** What is tried first, before the sampler has its say. */
+  readonly first: readonly Params[];
 }
 
 /** A trial that is to be trained. */
@@ -159,7 +161,8 @@ export class Study {
   }
 
   #suggest(index: number): Params | undefined {
-    const { sampler, space, seed, isAdaptive } = this.plan;
+    const { sampler, space, seed, isAdaptive, first } = this.plan;
+    if (first[index] !== undefined) return first[index];
     // Those after it count only when a line of the journal was lost.
     const tried =
       index >= this.#trials.length ? this.#tried : new Set(this.#trials.slice(0, index).map(({ params }) => space.keyOf(params)));
