@@ -44,7 +44,9 @@ function readRange(text: string): Readonly<Record<string, unknown>> {
   if (!isRange) return { type: 'choice', values: readValues(text) };
   const meaning = kind === undefined ? { type: 'uniform' } : KINDS.get(kind);
   if (meaning === undefined)
-    throw new Unreadable(`there is no range "${kind}:". ${didYouMean(String(kind), KINDS.keys()) ?? 'Known are log, int, intlog.'}`);
+    throw new Unreadable(
+      `there is no range "${kind}:". ${didYouMean(String(kind), KINDS.keys()) ?? 'Known are log, int, intlog.'}`,
+    );
   const [, low, high, step] = RANGE.exec(rest.trim()) ?? [];
   if (low === undefined || high === undefined) throw new Unreadable(EXPECTED);
   const { type, ...others } = meaning;

@@ -3,10 +3,10 @@ import { percent } from '../../base/format.ts';
 import type { BestTrial, SearchEvidence } from '../../records/recipe/recipe-record.ts';
 import type { Params } from '../../records/study/description.ts';
 import { readHeader } from '../../records/study/journal.ts';
+import { bestTrial } from '../../records/study/ranking.ts';
 import { createStudyAt, type StudyFolder } from '../../records/study/study-folder.ts';
 import type { StudyHeader, StudyRecord, TrialRecord } from '../../records/study/trial-record.ts';
 import type { SearchSettings } from '../../search/plan.ts';
-import { bestTrial } from '../../search/rank.ts';
 import type { TrialConfigs } from '../../trials/objective.ts';
 import { type SearchEnd, SearchSession } from '../../trials/search-session.ts';
 import type { Stage } from '../budget.ts';
@@ -43,13 +43,13 @@ export async function runSearch(context: StepContext, search: RecipeSearch): Pro
   try {
     const done = () => session.record.trials.filter(({ state }) => state !== 'unfinished').length;
     const show = () => {
-      const best = bestTrial(settings.metric, session.record.trials);
+      const best = bestTrial(session.record.trials, settings.metric);
       const so = best === undefined ? '' : `, best so far ${percent(best.valAccuracy ?? Number.NaN)}`;
       tell(`trial ${Math.min(size.trials, done() + 1)} of ${size.trials}${so}`, done() / size.trials);
     };
     show();
     const end = await session.run({ trials: size.trials, limit: budget.limitFor(stage), onEnd: show });
-    const best = bestTrial(settings.metric, session.record.trials);
+    const best = bestTrial(session.record.trials, settings.metric);
     if (best !== undefined && repeats > 0 && end !== 'stopped' && end !== 'out of time') {
       tell('the best once more, with other seeds');
       await session.repeat(
