@@ -17,13 +17,13 @@ import {
 import { readStudy } from '../records/study/read-study.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
 import type { Experiment } from '../train/experiment.ts';
+import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
 import { deviationOf, measuringNoise } from './noise.ts';
 import { planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
 import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
-import { measureSpeed } from './speed.ts';
 import { changeFor, decideAgain } from './steps/again.ts';
 import { searchCoarsely } from './steps/coarse-search.ts';
 import { FINAL_RUN, finalConfig, finalEpochs, trainFinally } from './steps/final-training.ts';
@@ -254,7 +254,7 @@ class Recipe {
   async #trialCost(): Promise<TrialCost> {
     const { data, config } = this.#options.setup;
     this.#cost ??= {
-      speed: await measureSpeed(this.#build(config, 1)),
+      speed: await measureSpeed([], this.#build(config, 1), async () => false),
       trainImages: data.train.indices.length,
       validationImages: data.validation?.indices.length ?? 0,
       workers: this.#record.workers,

@@ -1,12 +1,12 @@
 import type { DecidedSize } from '../records/recipe/recipe-record.ts';
-import type { Speed } from './speed.ts';
+import type { Speed } from '../train/smoke/prediction.ts';
 
 /** What a search of a recipe does: how many trials, how long. */
 export type SearchSize = DecidedSize;
 
 /** What a trial costs, in seconds. */
 export interface TrialCost {
-  readonly speed: Speed;
+  readonly speed: Pick<Speed, 'image' | 'evaluatedImage'>;
   readonly trainImages: number;
   readonly validationImages: number;
   readonly workers: number;
@@ -32,7 +32,7 @@ export function trialSeconds(
   { epochs, limitTrain }: Omit<SearchSize, 'trials'>,
 ): number {
   const images = Math.min(limitTrain ?? trainImages, trainImages);
-  const epoch = images * speed.training + validationImages * speed.evaluation;
+  const epoch = images * speed.image + validationImages * speed.evaluatedImage;
   return OVERHEAD + epochs * epoch * (workers > 1 ? CROWDED : 1);
 }
 
@@ -75,8 +75,8 @@ export function planRefined(cost: TrialCost, seconds: number | undefined, wanted
 
 /** As many images as are trained on once in that time. */
 function imagesIn({ speed, validationImages, workers }: TrialCost, seconds: number): number {
-  const left = (seconds - OVERHEAD) / (workers > 1 ? CROWDED : 1) - validationImages * speed.evaluation;
-  return Math.floor(left / speed.training);
+  const left = (seconds - OVERHEAD) / (workers > 1 ? CROWDED : 1) - validationImages * speed.evaluatedImage;
+  return Math.floor(left / speed.image);
 }
 
 function leastImages({ trainImages }: TrialCost): number {

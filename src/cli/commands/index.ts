@@ -7,6 +7,7 @@ import { findLrCommand } from './find-lr.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
 import { sanityCheckCommand } from './sanity-check.ts';
+import { sweepCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
 
 export const commands: readonly Command[] = [
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   describeCommand,
   sanityCheckCommand,
   findLrCommand,
+  sweepCommand,
   listCommand,
 ];

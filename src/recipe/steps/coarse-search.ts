@@ -40,7 +40,7 @@ export async function searchCoarsely(
       decision: end === 'out of time' ? 'There was no time for a single trial.' : 'No trial came to an end.',
       advice:
         end === 'out of time'
-          ? `Give it a larger budget: a trial of one epoch takes about ${duration(cost.speed.training * cost.trainImages)}.`
+          ? `Give it a larger budget: a trial of one epoch takes about ${duration(cost.speed.image * cost.trainImages)}.`
           : `The first of them: ${first?.reason ?? 'no reason is known'}`,
       evidence,
     };

@@ -4,8 +4,8 @@ import type { BestTrial, FinalRecord } from '../../records/recipe/recipe-record.
 import type { Params } from '../../records/study/description.ts';
 import { buildExperiment } from '../../train/experiment.ts';
 import { lastCheckpoint, runSession } from '../../train/session.ts';
+import { measureSpeed } from '../../train/smoke/prediction.ts';
 import type { RecipeConfig, StepContext } from '../setup.ts';
-import { measureSpeed } from '../speed.ts';
 
 /** Relative to the recipe. */
 export const FINAL_RUN = 'final';
@@ -31,12 +31,13 @@ export async function finalEpochs(context: StepContext, searchEpochs: number): P
   const usual = Math.max(LONGER * searchEpochs, config.train.epochs);
   if (budget.total === undefined) return usual;
   const experiment = build(config);
-  const speed = await measureSpeed(experiment);
+  await experiment.engine.allThreadsReady();
+  const speed = await measureSpeed([], experiment, async () => false);
   await experiment.engine.stopThreads();
   const left = budget.leftFor('final') ?? 0;
   const images = data.train.indices.length;
-  const epoch = images * speed.training + (data.validation?.indices.length ?? 0) * speed.evaluation;
-  const test = (data.test?.indices.length ?? 0) * speed.evaluation;
+  const epoch = images * speed.image + (data.validation?.indices.length ?? 0) * speed.evaluatedImage;
+  const test = (data.test?.indices.length ?? 0) * speed.evaluatedImage;
   return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, Math.floor((SAFETY * left - test) / epoch)));
 }
 
