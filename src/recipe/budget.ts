@@ -8,7 +8,13 @@ export type Stage = (typeof STAGES)[number];
  * How the time is shared out. The final training gets a third, since what it reaches is what one is left with; the refined search
  * as much, since it decides what that training is; what is before them must only find the right neighbourhood [ours].
  */
-const SHARES: Readonly<Record<Stage, number>> = { checks: 0.06, learningRate: 0.07, coarse: 0.18, refined: 0.32, final: 0.34 };
+export const SHARES: Readonly<Record<Stage, number>> = {
+  checks: 0.06,
+  learningRate: 0.07,
+  coarse: 0.18,
+  refined: 0.32,
+  final: 0.34,
+};
 /** What is kept back for starting, writing and reporting. */
 const RESERVE = 0.03;
 

@@ -5,6 +5,7 @@ import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
 import { findLrCommand } from './find-lr.ts';
 import { listCommand } from './list.ts';
+import { recipeCommand } from './recipe.ts';
 import { reportCommand } from './report.ts';
 import { sanityCheckCommand } from './sanity-check.ts';
 import { sweepCommand } from './sweep.ts';
@@ -20,5 +21,6 @@ export const commands: readonly Command[] = [
   sanityCheckCommand,
   findLrCommand,
   sweepCommand,
+  recipeCommand,
   listCommand,
 ];

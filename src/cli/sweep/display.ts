@@ -73,16 +73,19 @@ function trialLine(trial: TrialRecord, { metric }: StudyHeader): string {
     .join('   ');
 }
 
+/** Draws over what it drew before. */
+type Draw = ((text: string) => void) & { clear(): void; done(): void };
+
 class LiveTable implements SweepDisplay {
   readonly #options: SweepDisplayOptions;
-  readonly #draw: ((text: string) => void) & { clear(): void; done(): void };
+  readonly #draw: Draw;
   readonly #finished: TrialRecord[];
   readonly #running = new Map<string, RunningTrial>();
   readonly #began = performance.now();
   readonly #timer: NodeJS.Timeout;
   #doneHere = 0;
 
-  constructor(options: SweepDisplayOptions, draw: LiveTable['#draw']) {
+  constructor(options: SweepDisplayOptions, draw: Draw) {
     this.#options = options;
     this.#finished = [...options.finished];
     this.#draw = draw;

@@ -7,7 +7,7 @@ import { addConfigOptions, addJsonOption, addRunsOption, countOption, durationOp
 
 /** More trials than anybody has time for, and more workers than machines have cores. */
 const MOST_TRIALS = 1_000_000;
-const MOST_WORKERS = 256;
+export const MOST_WORKERS = 256;
 
 /** What the command line says of a sweep beside the config. */
 export interface SweepOptions {
