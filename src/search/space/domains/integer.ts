@@ -13,7 +13,11 @@ const options = z
   .strictObject({
     low: end.describe('The lowest value.'),
     high: end.describe('The highest value.'),
-    step: z.int(steps).min(1, steps).default(1).describe('Only the values `low`, `low + step`, `low + 2 step`, ... up to `high`.'),
+    step: z
+      .int(steps)
+      .min(1, steps)
+      .default(1)
+      .describe('Only the values `low`, `low + step`, `low + 2 step`, ... up to `high`.'),
     log: z.boolean().default(false).describe('Whether each order of magnitude is equally likely, instead of each number.'),
   })
   .superRefine(({ low, high, step, log }, context) => {
