@@ -19,6 +19,8 @@ const RANGE = new RegExp(String.raw`^(${NUMBER})\s*\.\.\s*(${NUMBER})(?:\s*/\s*(
 const EXPECTED =
   'expected a range (log:1e-4..1e-1, 0.5..0.99, int:4..32, intlog:8..256, with a step 0..1/0.1) or values with commas (0, 1e-5, 1e-4)';
 
+const UNREADABLE = 'expected values with commas between, each as YAML has it (0, 1e-5, [3, 3], "a, b")';
+
 class Unreadable extends Error {}
 
 /**
@@ -74,12 +76,11 @@ function readConditions(text: string): Readonly<Record<string, unknown>> {
 
 function readYaml(list: string): readonly unknown[] {
   const document = parseDocument(list, { schema: 'core', prettyErrors: false });
-  const [fault] = [...document.errors, ...document.warnings];
-  if (fault !== undefined) throw new Unreadable(`these values cannot be read: ${fault.message}`);
+  if (document.errors.length + document.warnings.length > 0) throw new Unreadable(UNREADABLE);
   try {
     return document.toJS() as unknown[];
-  } catch (error) {
+  } catch {
     // An alias without an anchor is found only now.
-    throw new Unreadable(`these values cannot be read: ${(error as Error).message}`);
+    throw new Unreadable(UNREADABLE);
   }
 }
