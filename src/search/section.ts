@@ -14,7 +14,7 @@ const space = z
   .superRefine(checkConditions, { when: ({ value }) => isMapping(value) })
   .default({})
   .describe(
-    'What is searched: for any dotted key of the config its range: a mapping with `type` (see the ranges below); a list of values; ' +
+    'What is searched: dotted keys of the config, each with its range: a mapping with `type` (see the ranges below); a list of values; ' +
       'or a short text: `log:1e-4..1e-1`, `0.5..0.99`, `int:4..32`, `intlog:8..256`, with a step `0..1/0.1`, ' +
       'with a condition `0.5..0.99 @optimizer.type=sgd`.',
   );
