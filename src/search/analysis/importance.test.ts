@@ -35,19 +35,19 @@ describe('importance', () => {
   it('of a + 0.1 b is 0.99 and 0.01', () => {
     const importance = importanceOf(
       two,
-      trialsOf(two, 200, ({ a = 0, b = 0 }) => a + 0.1 * b),
+      trialsOf(two, 300, ({ a = 0, b = 0 }) => a + 0.1 * b),
     );
     const { a = 0, b = 0 } = sharesOf(importance);
     expect(Math.abs(a - 0.99)).toBeLessThan(0.005);
     expect(Math.abs(b - 0.01)).toBeLessThan(0.007);
     expect(importance?.rest).toBeLessThan(0.01);
-    expect(importance?.trials).toBe(200);
+    expect(importance?.trials).toBe(300);
   });
 
   it('of two that matter alike is a half each, and of one without use is none within its uncertainty', () => {
     const importance = importanceOf(
       space,
-      trialsOf(space, 200, ({ a = 0, b = 0 }) => a + b),
+      trialsOf(space, 300, ({ a = 0, b = 0 }) => a + b),
     );
     const { a = 0, b = 0 } = sharesOf(importance);
     expect(Math.abs(a - 0.5)).toBeLessThan(0.05);
