@@ -2,6 +2,7 @@ import { replaceFile } from '../../base/files.ts';
 import { type RecipeOptions, runRecipe } from '../../recipe/run-recipe.ts';
 import type { RecipeSetup } from '../../recipe/setup.ts';
 import { DECAY, RATE } from '../../recipe/spaces.ts';
+import { checkSpace } from '../../config/check-space.ts';
 import type { RecipeRecord } from '../../records/recipe/recipe-record.ts';
 import { readStudy } from '../../records/study/read-study.ts';
 import { studyCsv } from '../../report/study-csv.ts';
@@ -30,6 +31,7 @@ export async function recipe(invocation: Invocation): Promise<number> {
   const workers = countOption(options, 'workers', MOST_WORKERS) ?? usualWorkers();
   const [file = ''] = invocation.arguments;
   const loaded = await loadExperiment(file, invocation);
+  checkSpace(loaded);
   const search = prepareSearch(loaded);
   const budgetSeconds = budget === undefined ? undefined : budget / 1000;
   const { folder, lock, record, goesOn } = openRecipe(textOption(options, 'runs') ?? 'runs', search, {

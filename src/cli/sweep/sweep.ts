@@ -1,4 +1,5 @@
 import { TimeLimit } from '../../base/time-limit.ts';
+import { checkSpace } from '../../config/check-space.ts';
 import type { Loaded } from '../../config/load.ts';
 import type { ExperimentConfig } from '../../config/schema.ts';
 import { bestTrial, rankTrials } from '../../records/study/ranking.ts';
@@ -42,6 +43,7 @@ export async function sweep(invocation: Invocation): Promise<number> {
   const loaded = await loadSearch(invocation);
   const section = loaded.config.search ?? searchSection.parse({});
   const settings = searchSettings(section);
+  checkSpace(loaded);
   const search = prepareSearch(loaded);
   const trials = trialsOf(options.trials, section, options.budget !== undefined);
   const workers = options.workers ?? usualWorkers();
