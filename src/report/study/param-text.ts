@@ -1,4 +1,5 @@
-import { flowText, numberText } from '../../base/value-text.ts';
+import { numberText } from '../../base/format.ts';
+import { flowText } from '../../base/value-text.ts';
 import type { Params, ParamValue } from '../../records/study/description.ts';
 
 /** Digits that are shown of a number. */
