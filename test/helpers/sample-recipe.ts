@@ -83,7 +83,7 @@ const learningRate: StepRecord = {
   },
 };
 
-export const coarseSpace: readonly DimensionDescription[] = [
+const coarseSpace: readonly DimensionDescription[] = [
   { key: 'optimizer.lr', type: 'choice', values: [0.001, 0.0032, 0.01, 0.032] },
   { key: 'optimizer.weightDecay', type: 'choice', values: [1e-4, 1e-5, 0] },
 ];
@@ -203,6 +203,11 @@ const roundOf = (
 export const completeRecipe: RecipeRecord = {
   ...{ version: 1, name: 'mnist-recipe-001', config: 'mnist', file: 'configs/mnist.yaml', identity: 'i' },
   ...{ budgetSeconds: 180, seconds: 176.4, workers: 2, status: 'completed', testAccuracy: sampleFinal.testAccuracy },
+  decided: {
+    'studies/coarse': { trials: 12, epochs: 1 },
+    'studies/refined-1': { trials: 10, epochs: 6 },
+    final: { trials: 1, epochs: 14 },
+  },
   plan: [
     { what: 'steps 1 to 3', seconds: 12, plan: 'checks, six learning rates of 100 steps' },
     { what: 'coarse search', seconds: 25, plan: '12 trials of 1 epoch of 20,000 images on 2 workers' },
@@ -225,7 +230,7 @@ export const stoppedRecipe: RecipeRecord = {
     {
       ...{ ...overfitSample, status: 'failed' },
       decision: 'The network does not learn 320 images by heart: 31.2 % after 200 steps at the best of three learning rates.',
-      advice: 'Take the dropout before the last layer away, or begin with a smaller initialisation: --model.4.rate 0.',
+      advice: 'The loss stays where chance has it. Try: --model.4.rate 0',
       evidence: {
         ...{ kind: 'overfitSample', examples: 320 },
         checks: [
