@@ -29,11 +29,15 @@ const CORE = new RegExp(
 
 await build({
   cwd: root,
-  // The worker is started by its own file name, beside the bundle.
-  input: { main: 'dist/cli/main.js', 'team-worker': 'dist/kernels/team-worker.js' },
+  // Workers are started by their own file names, beside the bundle.
+  input: {
+    main: 'dist/cli/main.js',
+    'team-worker': 'dist/kernels/team-worker.js',
+    'trial-worker': 'dist/trials/trial-worker.js',
+  },
   platform: 'node',
   // They look for files beside their own, which a bundle has not.
-  external: ['jsonc-parser', '@resvg/resvg-wasm'],
+  external: ['jsonc-parser', '@resvg/resvg-wasm', 'piscina'],
   logLevel: 'warn',
   // The build of the same code that its authors made small: a training loads it at its start.
   resolve: { alias: { 'protobufjs/minimal.js': 'protobufjs/dist/minimal/protobuf.min.js' } },

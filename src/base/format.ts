@@ -15,6 +15,16 @@ export function float32Text(value: number): string {
   return String(Number(rounded.toPrecision(9)));
 }
 
+/** Smaller numbers are written with an exponent: `0.0001`, but `1e-5`. */
+const SMALLEST_PLAIN = 1e-4;
+
+/** The shortest text that reads back as the same number, as a person would write it, in YAML and JSON alike. */
+export function numberText(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : value < 0 ? '-.inf' : '.inf';
+  const isSmall = value !== 0 && Math.abs(value) < SMALLEST_PLAIN;
+  return isSmall ? value.toExponential() : String(value);
+}
+
 /** A value that JSON can carry: NaN and infinities become the strings "NaN", "Infinity", "-Infinity". */
 export function jsonNumber(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);

@@ -1,6 +1,6 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import { isMapping } from '../base/choice.ts';
-import { numberText } from '../base/value-text.ts';
+import { numberText } from '../base/format.ts';
 import type { Path } from './tree.ts';
 import { valueAt } from './walk.ts';
 

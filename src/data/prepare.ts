@@ -41,11 +41,12 @@ export interface PreparedData {
 /**
  * Reads the data, divides them and computes the normalisation. The validation part is taken first, from all training
  * images; `limitTrain` then limits what is left. So runs with different limits are measured on the same images.
+ * @param loaded the data set that the config names, where it has been read already.
  * @throws UserError when the data are missing or broken, or the split leaves nothing to learn from.
  */
-export function prepareData(config: DataConfig, seed: number): PreparedData {
-  const { dataset: name, split, normalization: kind, augment: _, limitTrain, limitTest, ...options } = config;
-  const dataset = datasets.get(name).load(options);
+export function prepareData(config: DataConfig, seed: number, loaded?: Dataset): PreparedData {
+  const { dataset: name, split, normalization: kind, augment: _, limitTrain, limitTest } = config;
+  const dataset = loaded ?? loadDataset(config);
   const classes = dataset.classes.length;
   const { train: set, test: testSet } = dataset;
 
@@ -68,6 +69,17 @@ export function prepareData(config: DataConfig, seed: number): PreparedData {
     normalization,
   };
   return { dataset, train, validation, test, normalization, summary, notes };
+}
+
+/** Reads the data set that a config names. @throws UserError when it is missing or broken. */
+export function loadDataset(config: DataConfig): Dataset {
+  return datasets.get(config.dataset).load(datasetOptions(config));
+}
+
+/** What a config says to the data set itself, and not to what is made of it: equal options, equal data. */
+export function datasetOptions(config: DataConfig): Readonly<Record<string, unknown>> {
+  const { dataset: _name, split, normalization, augment, limitTrain, limitTest, ...options } = config;
+  return options;
 }
 
 function testPart(set: ImageSet, classes: number, limit: number | undefined, seed: number): DataPart {

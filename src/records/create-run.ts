@@ -51,21 +51,29 @@ export function createFolder(runsDir: string, name: string, files: InitialFiles,
 }
 
 /**
- * Makes the run folder `path` anew; what a killed process may have left there is removed. Seen, it is whole. Whoever calls has
- * the lock of the study that the run belongs to.
- *
+ * Makes the run folder `path` anew: see `createFolderAt`.
  * @throws UserError when it cannot be made
  */
 export function createRunAt(path: string, files: InitialFiles): RunFolder {
+  createFolderAt(path, files, 'run');
+  return new RunFolder(path);
+}
+
+/**
+ * Makes the folder `path` anew; what a killed process may have left there is removed. Seen, it is whole. It is a part of
+ * something that whoever calls has locked.
+ * @throws UserError when it cannot be made
+ */
+export function createFolderAt(path: string, files: InitialFiles, kind: LockedThing): void {
+  makeFolder(dirname(path), `the folder of the ${kind}`);
   const temporary = join(dirname(path), temporaryName(TEMPORARY));
   try {
-    fill(temporary, files, 'run');
+    fill(temporary, files, kind);
     rmSync(path, { recursive: true, force: true });
     renameSync(temporary, path);
-    return new RunFolder(path);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw fileError('Cannot create a run', path, error);
+    throw fileError(`Cannot create a ${kind}`, path, error);
   }
 }
 

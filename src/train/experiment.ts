@@ -51,6 +51,8 @@ export interface ExperimentOptions {
   readonly planOnly?: boolean;
   /** Threads of a training; by default as many as the machine has cores and the network has work for. */
   readonly threads?: number | undefined;
+  /** Leave the images where they are, and copy each batch: for data that several experiments share. Results are the same. */
+  readonly outsideMemory?: boolean;
   /** For tests: memory that is not in use is NaN. */
   readonly poison?: boolean;
 }
@@ -102,7 +104,8 @@ export function buildExperiment(config: ExperimentConfig, options: ExperimentOpt
     threads: options.threads ?? usefulThreads(planned, config.train.batchSize),
   });
   const network = new Network(engine, planned, classes.length, config.seed, config.train.convolution);
-  const resident = options.planOnly === true ? { data: prepared, addresses: new Map() } : makeResident(engine, prepared);
+  const isOutside = options.planOnly === true || options.outsideMemory === true;
+  const resident = isOutside ? { data: prepared, addresses: new Map() } : makeResident(engine, prepared);
   return {
     config,
     engine,
@@ -122,7 +125,8 @@ export function evaluationBatchSize({ batchSize }: TrainConfig): number {
   return Math.min(128, Math.max(32, batchSize));
 }
 
-function planOf(train: TrainConfig, examples: number): Plan {
+/** @param examples of the training part */
+export function planOf(train: TrainConfig, examples: number): Plan {
   const stepsPerEpoch = batchCount(examples, train.batchSize, train.dropLast);
   const totalSteps = train.steps ?? train.epochs * stepsPerEpoch;
   return { stepsPerEpoch, totalSteps, epochs: Math.ceil(totalSteps / stepsPerEpoch) };

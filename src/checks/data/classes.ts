@@ -1,7 +1,7 @@
 import { count, percent } from '../../base/format.ts';
+import { countClasses } from '../../data/class-shares.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { Check, Finding } from '../check.ts';
-import { countClasses } from '../class-shares.ts';
 
 /** From this many times as many examples on, the largest class drowns the smallest [ours]. */
 const UNBALANCED = 10;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { configOf, type Draft } from '../../../test/helpers/checks.ts';
 import { TimeLimit } from '../../base/time-limit.ts';
 import { prepareData } from '../../data/prepare.ts';
+import { chanceLossOf } from '../../train/chance-loss.ts';
 import { buildExperiment, type ExperimentConfig } from '../../train/experiment.ts';
-import { chanceLossOf } from './chance-loss.ts';
 import { findLearningRate } from './find.ts';
 
 /** What is found for a config, and the configs of the experiments that were built for it. */

@@ -1,8 +1,8 @@
 import type { TimeLimit } from '../../base/time-limit.ts';
+import { chanceLossOf } from '../../train/chance-loss.ts';
 import { collectGarbage } from '../../train/collect-garbage.ts';
 import type { Experiment, ExperimentConfig } from '../../train/experiment.ts';
 import { baseRate, Trials } from '../../train/trials.ts';
-import { chanceLossOf } from './chance-loss.ts';
 import { type Judgement, judgeRates, type RateOutcome, type Verdict } from './judge.ts';
 import { type RangeTest, rangeTest } from './range-test.ts';
 import { averaged, type RateTrial, tryRate } from './rate-trial.ts';

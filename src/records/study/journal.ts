@@ -78,6 +78,18 @@ export function readJournal(path: string): JournalContent {
   return { entries: lines.map((line, i) => parseLine(line, `${path}:${i + 1}`)), length };
 }
 
+/** The first line alone; undefined when there is none, or it is not the head of a journal. */
+export function readHeader(path: string): StudyHeader | undefined {
+  const bytes = readBytes(path, 'the journal of the study');
+  const line = bytes.toString('utf8', 0, Math.max(0, bytes.indexOf(0x0a)));
+  try {
+    const entry = parseLine(line, path);
+    return 'study' in entry ? entry.study : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function parseLine(line: string, place: string): JournalEntry {
   try {
     return entrySchema.parse(JSON.parse(line)) as JournalEntry;

@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { type JournalContent, readJournal } from './journal.ts';
 import { StudyFolder, trialRun } from './study-folder.ts';
-import type { RepeatRecord, StudyHeader, StudyRecord, TrialRecord } from './trial-record.ts';
+import type { RepeatRecord, StudyHeader, StudyRecord, TrialEnd, TrialRecord } from './trial-record.ts';
 
 /**
  * A study as its journal tells it; it may be under way.
@@ -19,7 +19,7 @@ export function studyOf(folder: StudyFolder, { entries }: JournalContent): Study
   for (const entry of entries) {
     if ('begin' in entry) {
       const { index, params } = entry.begin;
-      if (!trials.has(index)) trials.set(index, { ...UNFINISHED, index, params, run: trialRun(index) });
+      if (!trials.has(index)) trials.set(index, { ...NOTHING_YET, index, params, run: trialRun(index) });
     } else if ('end' in entry) {
       const { index } = entry.end;
       const begun = trials.get(index);
@@ -44,16 +44,10 @@ export function studyOf(folder: StudyFolder, { entries }: JournalContent): Study
 }
 
 /** What is known of a trial that has only begun. */
-const UNFINISHED = {
-  state: 'unfinished',
-  valAccuracy: undefined,
-  valLoss: undefined,
-  values: [],
-  epochs: 0,
-  steps: 0,
-  seconds: undefined,
-  reason: undefined,
-} as const;
+export const NOTHING_YET: TrialEnd = {
+  ...{ state: 'unfinished', values: [], epochs: 0, steps: 0 },
+  ...{ valAccuracy: undefined, valLoss: undefined, seconds: undefined, reason: undefined },
+};
 
 /** A folder that may be a study. @returns undefined when it is none. */
 export function studyAt(path: string): StudyFolder | undefined {

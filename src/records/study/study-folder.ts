@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileError, kindOfPath } from '../../base/files.ts';
-import { createFolder, type InitialFiles, removeAbandoned } from '../create-run.ts';
+import { createFolder, createFolderAt, type InitialFiles, removeAbandoned } from '../create-run.ts';
 import { LOCK_TEMPORARY, lockRun, type RunLock } from '../lock.ts';
 import { isAbandoned } from '../process-owner.ts';
 import { RunFolder } from '../run-folder.ts';
@@ -28,6 +28,10 @@ export class StudyFolder {
 
   static isStudy(path: string): boolean {
     return kindOfPath(join(path, JOURNAL)) === 'file';
+  }
+
+  get exists(): boolean {
+    return StudyFolder.isStudy(this.path);
   }
 
   get journalPath(): string {
@@ -85,6 +89,15 @@ export function trialRun(index: number): string {
 
 export function repeatRun(index: number, seed: number): string {
   return `repeats/${String(index).padStart(4, '0')}-seed-${seed}`;
+}
+
+/**
+ * Makes the study folder `path` anew, as a part of something that is locked.
+ * @throws UserError when that is not possible
+ */
+export function createStudyAt(path: string, header: StudyHeader, files: InitialFiles): StudyFolder {
+  createFolderAt(path, { ...files, [JOURNAL]: journalLine({ study: header }) }, 'study');
+  return new StudyFolder(path);
 }
 
 /**

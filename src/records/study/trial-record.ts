@@ -27,8 +27,12 @@ export interface TrialRecord {
   readonly run: string;
 }
 
+/** What training came to, of whatever trial. */
+export type TrialEnd = Omit<TrialRecord, 'index' | 'params' | 'run'>;
+
 /** A trial trained again with another seed. */
-export interface RepeatRecord extends Omit<TrialRecord, 'index' | 'params'> {
+export interface RepeatRecord extends TrialEnd {
+  readonly run: string;
   /** The index of the trial. */
   readonly of: number;
   readonly seed: number;

@@ -1,5 +1,6 @@
 import { isMapping } from '../../base/choice.ts';
-import { flowText, numberText } from '../../base/value-text.ts';
+import { numberText } from '../../base/format.ts';
+import { flowText } from '../../base/value-text.ts';
 import type { Params, ParamValue } from '../../records/study/description.ts';
 
 /** Digits that are shown of a number. */

@@ -7,6 +7,7 @@ import { METRIC_NAMES, resultText } from '../study/result-text.ts';
 import { trainAgain } from '../study/train-again.ts';
 import type { EdgeWarning, StudyView } from '../study-view.ts';
 import { importanceBars } from './importance-bars.ts';
+import { paragraph } from './paragraph.ts';
 import { repeatsTable } from './repeats-table.ts';
 import { statePaint } from './state-paint.ts';
 import type { Style } from './style.ts';
@@ -84,9 +85,4 @@ function endingsText(trials: readonly TrialRecord[], style: Style): string {
 function edgeText({ text, override }: EdgeWarning, style: Style): string {
   const warning = paragraph(text, style, style.warning);
   return override === undefined ? warning : `${warning}\n${labelled('try', override, style)}`;
-}
-
-function paragraph(text: string, style: Style, paint: (text: string) => string): string {
-  const columns: Column<string>[] = [{ head: '', shrinksTo: 10, wraps: true, text: (whole) => whole, paint: () => paint }];
-  return renderTable({ columns, rows: [text], headed: false }, style);
 }

@@ -22,12 +22,14 @@ export interface SuggestContext {
   readonly attempt: number;
   /** The finished trials that this one may know of, by index; empty for a sampler that is not adaptive. */
   readonly view: readonly Observation[];
+  /** The keys (`Space.keyOf`) of the trials before this one: what is not to be suggested again, where the sampler can choose. */
+  readonly tried: ReadonlySet<string>;
   /** A stream of its own for each index and attempt. */
   readonly random: Random;
 }
 
 export interface Sampler {
-  /** How many trials there are, where the sampler knows an end (a grid). */
+  /** How many trials there are, where the sampler knows an end (a grid). So many attempts in a row give each of them once. */
   readonly total?: number | undefined;
   /** The hyperparameters of one trial. Depends on nothing but the context, and on the options and space it was made with. */
   suggest(context: SuggestContext): Params;

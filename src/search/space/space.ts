@@ -1,11 +1,8 @@
-import type { DimensionDescription, Params } from '../../records/study/description.ts';
-import type { Domain } from './domain.ts';
-
-export interface Dimension {
-  readonly key: string;
-  readonly domain: Domain;
-  readonly when: DimensionDescription['when'];
-}
+import { InternalError } from '../../base/errors.ts';
+import type { DimensionDescription, Params, ParamValue } from '../../records/study/description.ts';
+import { createDimension, type Dimension } from './dimension.ts';
+import { valueKey } from './param-value.ts';
+import { countTrials } from './size.ts';
 
 /** A search space: hyperparameters with their values, as a unit cube with a side for each. */
 export interface Space {
@@ -18,8 +15,50 @@ export interface Space {
   encode(params: Params): readonly (number | undefined)[];
   /** Every combination of the values of `grid(points)` of each dimension, the last dimension changing fastest, conditions counted. */
   grid(points: number): readonly Params[];
-  /** All different trials of a finite space in a fixed order, one by one. */
+  /** All different trials of a finite space in a fixed order (that of a grid), one by one. */
   all(): Iterable<Params>;
   /** The same text for the same hyperparameters. */
   keyOf(params: Params): string;
+}
+
+/**
+ * The space of these hyperparameters, which stand in an order in which conditions look back only. Descriptions of a config have
+ * been checked by the section's schema.
+ */
+export function createSpace(descriptions: readonly DimensionDescription[]): Space {
+  const dimensions = descriptions.map(createDimension);
+  return {
+    dimensions,
+    size: countTrials(dimensions),
+    decode(point) {
+      const params: Record<string, ParamValue> = {};
+      for (const [i, { key, domain, isMet }] of dimensions.entries()) {
+        const u = point[i];
+        if (u === undefined) throw new InternalError(`the space has ${dimensions.length} sides, the point ${point.length}`);
+        if (isMet(params)) params[key] = domain.fromUnit(u);
+      }
+      return params;
+    },
+    encode: (params) =>
+      dimensions.map(({ key, domain }) => {
+        const value = params[key];
+        return value === undefined ? undefined : domain.toUnit(value);
+      }),
+    grid: (points) => [...combinations(dimensions, ({ domain }) => domain.grid(points))],
+    all: () => combinations(dimensions, ({ domain }) => domain.values()),
+    keyOf: (params) =>
+      dimensions.flatMap(({ key }) => (params[key] === undefined ? [] : [`${key}=${valueKey(params[key])}`])).join(' '),
+  };
+}
+
+/** Every combination of values, the last dimension changing fastest; a dimension takes part where its condition is met. */
+function* combinations(
+  dimensions: readonly Dimension[],
+  valuesOf: (dimension: Dimension) => Iterable<ParamValue>,
+  before: Params = {},
+): Generator<Params> {
+  const [dimension, ...others] = dimensions;
+  if (dimension === undefined) yield before;
+  else if (!dimension.isMet(before)) yield* combinations(others, valuesOf, before);
+  else for (const value of valuesOf(dimension)) yield* combinations(others, valuesOf, { ...before, [dimension.key]: value });
 }

@@ -1,5 +1,5 @@
-import { countClasses, entropyOf } from '../../checks/class-shares.ts';
-import type { Experiment } from '../../train/experiment.ts';
+import { countClasses, entropyOf } from '../data/class-shares.ts';
+import type { Experiment } from './experiment.ts';
 
 /**
  * The training loss of who knows nothing of the images: for cross-entropy, that of always answering the shares of the classes

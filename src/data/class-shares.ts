@@ -1,5 +1,5 @@
 import { exactLog } from '../base/exact-math.ts';
-import type { DataPart } from '../data/prepare.ts';
+import type { DataPart } from './prepare.ts';
 
 /** How many examples of a part each class has. */
 export function countClasses({ set, indices }: DataPart, classes: number): number[] {

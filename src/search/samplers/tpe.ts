@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Params } from '../../records/study/description.ts';
+import type { Space } from '../space/space.ts';
+import { ParzenEstimator, type Point } from './parzen.ts';
+import { compareTrials, isPromising } from './ranking.ts';
+import type { Observation, SamplerEntry, SuggestContext } from './sampler.ts';
+import { evenPoints } from './unit-points.ts';
+
+/** Hyperopt's bound: more good ones would not make the density of good places any sharper. */
+const MOST_GOOD = 25;
+
+const options = z.strictObject({
+  startup: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(8)
+    .describe('As long as fewer trials have ended, they are spread evenly over the ranges.'),
+  gamma: z
+    .number()
+    .gt(0)
+    .max(0.5)
+    .default(0.1)
+    .describe(`Which part of the trials counts as good; at most ${MOST_GOOD} of them do.`),
+  candidates: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(24)
+    .describe('From how many places near the good ones the most promising is chosen.'),
+});
+
+type Options = z.output<typeof options>;
+
+/**
+ * Bergstra, Bardenet, Bengio, Kegl, "Algorithms for hyper-parameter optimization", 2011. Where l is the density of the good trials and g that of
+ * all others, the expected improvement grows with l / g: of some candidates drawn from l, the one with the largest ratio is next.
+ */
+export const tpe: SamplerEntry<Options> = {
+  name: 'tpe',
+  summary: 'Looks where good trials lie denser than bad ones: a tree-structured Parzen estimator (Bergstra et al., 2011).',
+  options,
+  isAdaptive: true,
+  create(chosen, space, seed) {
+    const pointOf = evenPoints(space, seed);
+    return {
+      suggest(context) {
+        if (context.view.length < chosen.startup) return space.decode(pointOf(context));
+        return mostPromising(chosen, space, context);
+      },
+    };
+  },
+};
+
+function mostPromising({ gamma, candidates }: Options, space: Space, { view, tried, random }: SuggestContext): Params {
+  const { good, bad } = split(view, gamma, space);
+  let best: Params = {};
+  let bestRatio = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < candidates; i++) {
+    const params = space.decode(good.sample(random));
+    const point = space.encode(params);
+    // What has been tried is taken only when there is nothing else.
+    const ratio = tried.has(space.keyOf(params)) ? -1 : good.density(point) / bad.density(point);
+    if (ratio <= bestRatio) continue;
+    best = params;
+    bestRatio = ratio;
+  }
+  return best;
+}
+
+/** The densities of the good trials, of which all are promising, and of the others. */
+function split(view: readonly Observation[], gamma: number, space: Space) {
+  const ranked = view.toSorted(compareTrials);
+  const most = Math.min(MOST_GOOD, Math.ceil(gamma * view.length), ranked.filter(isPromising).length);
+  const points = ranked.map(({ params }): Point => space.encode(params));
+  const domains = space.dimensions.map(({ domain }) => domain);
+  return {
+    good: new ParzenEstimator(domains, points.slice(0, most)),
+    bad: new ParzenEstimator(domains, points.slice(most)),
+  };
+}

@@ -1,0 +1,134 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { TimeLimit } from '../base/time-limit.ts';
+import { repeatRun, type StudyFolder } from '../records/study/study-folder.ts';
+import type { RepeatRecord, StudyRecord, TrialRecord } from '../records/study/trial-record.ts';
+import { planSearch, type SearchSettings } from '../search/plan.ts';
+import { Study, type StudyEnd, type TrialStart } from '../search/study.ts';
+import type { ExperimentConfig } from '../train/experiment.ts';
+import { BestCheckpoints } from './best-checkpoints.ts';
+import { type TrialConfigs, trainOnPool, trialObjective } from './objective.ts';
+import type { SharedDatasets } from './shared-datasets.ts';
+import type { TrialPool } from './trial-pool.ts';
+
+export interface SearchSessionOptions<Config extends ExperimentConfig> {
+  /** Locked by whoever calls. */
+  readonly folder: StudyFolder;
+  readonly settings: SearchSettings;
+  readonly seed: number;
+  /** Of a trial that is not pruned. */
+  readonly epochs: number;
+  readonly pool: TrialPool;
+  readonly datasets: SharedDatasets;
+  readonly configs: TrialConfigs<Config>;
+}
+
+export interface SearchRunOptions {
+  /** How many trials there shall be in all. */
+  readonly trials: number;
+  /** Trainings that would not be done by then are not begun, and what is under way then is saved, and unfinished. */
+  readonly limit?: TimeLimit;
+  readonly failFast?: boolean;
+  readonly onBegin?: (trial: TrialStart) => void;
+  readonly onEnd?: (trial: TrialRecord) => void;
+}
+
+/** `out of time`: the limit came first. `stopped`: the pool was interrupted. */
+export type SearchEnd = StudyEnd | 'out of time';
+
+/** A study, the workers that train its trials, and what is kept of them. */
+export class SearchSession<Config extends ExperimentConfig> {
+  readonly #options: SearchSessionOptions<Config>;
+  readonly #study: Study;
+  readonly #checkpoints: BestCheckpoints;
+  /** Of trials that were completed in this session, in seconds. */
+  readonly #durations: number[] = [];
+
+  /** @throws UserError when the journal cannot be read or is damaged */
+  constructor(options: SearchSessionOptions<Config>) {
+    const { folder, settings, seed, epochs } = options;
+    this.#options = options;
+    this.#study = Study.open(folder, planSearch(settings, seed, epochs));
+    this.#checkpoints = new BestCheckpoints(folder, settings.metric, settings.keep);
+    for (const trial of this.#study.record.trials) if (trial.state !== 'unfinished') this.#checkpoints.add(trial);
+  }
+
+  get record(): StudyRecord {
+    return this.#study.record;
+  }
+
+  async run({ trials, limit = TimeLimit.NONE, failFast = false, onBegin, onEnd }: SearchRunOptions): Promise<SearchEnd> {
+    const { pool } = this.#options;
+    const wasInterrupted = pool.isInterrupted;
+    let isOutOfTime = false;
+    const outOfTime = () => {
+      isOutOfTime = true;
+      pool.interrupt();
+    };
+    const timer = Number.isFinite(limit.left) ? setTimeout(outOfTime, limit.left) : undefined;
+    try {
+      const end = await this.#study.run({
+        ...{ trials, failFast, workers: pool.workers, objective: trialObjective(this.#options) },
+        mayStart: () => {
+          if (pool.isInterrupted) return false;
+          if (this.#expected <= limit.left / 1000) return true;
+          isOutOfTime = true;
+          return false;
+        },
+        ...(onBegin === undefined ? {} : { onBegin }),
+        onEnd: (trial) => {
+          if (trial.state === 'completed' && trial.seconds !== undefined) this.#durations.push(trial.seconds);
+          this.#checkpoints.add(trial);
+          onEnd?.(trial);
+        },
+      });
+      return end === 'stopped' && isOutOfTime ? 'out of time' : end;
+    } finally {
+      clearTimeout(timer);
+      if (isOutOfTime && !wasInterrupted) pool.allow();
+    }
+  }
+
+  /**
+   * Trains trials again with other seeds, to their ends; those that were done before are not done again.
+   * @returns false when it was interrupted
+   */
+  async repeat(
+    trials: readonly TrialRecord[],
+    seeds: readonly number[],
+    onEnd?: (repeat: RepeatRecord) => void,
+  ): Promise<boolean> {
+    const done = new Set(this.record.repeats.map(({ of, seed }) => repeatRun(of, seed)));
+    const wanted = seeds.flatMap((seed) =>
+      trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })),
+    );
+    let isWhole = true;
+    await Promise.all(
+      wanted
+        .filter(({ run }) => !done.has(run))
+        .map(async ({ of, seed, params, run }) => {
+          const options = { ...this.#options, settings: { ...this.#options.settings, diagnosis: false } };
+          const ended = await trainOnPool(options, { ...params, seed }, run, []);
+          if (ended.state === 'unfinished') {
+            isWhole = false;
+            return;
+          }
+          const repeat = { of, seed, ...ended, run };
+          this.#study.addRepeat(repeat);
+          rmSync(join(this.#options.folder.path, run, 'checkpoints'), { recursive: true, force: true });
+          onEnd?.(repeat);
+        }),
+    );
+    return isWhole;
+  }
+
+  close(): void {
+    this.#study.close();
+  }
+
+  /** How long a trial takes, in seconds, as far as is known. */
+  get #expected(): number {
+    const { length } = this.#durations;
+    return length === 0 ? 0 : this.#durations.reduce((sum, seconds) => sum + seconds, 0) / length;
+  }
+}

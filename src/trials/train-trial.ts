@@ -1,0 +1,117 @@
+import { UserError } from '../base/errors.ts';
+import { kindOfPath } from '../base/files.ts';
+import type { PreparedData } from '../data/prepare.ts';
+import { createRunAt } from '../records/create-run.ts';
+import { RunFolder } from '../records/run-folder.ts';
+import type { TrialEnd } from '../records/study/trial-record.ts';
+import { scoreOf } from '../search/score.ts';
+import { chanceLossOf } from '../train/chance-loss.ts';
+import type { Checkpoint } from '../train/checkpoint.ts';
+import { buildExperiment, type Experiment } from '../train/experiment.ts';
+import { lastCheckpoint, runSession } from '../train/session.ts';
+import { type LoggedEpoch, loggedEpochs, loggedLosses } from './logged-epochs.ts';
+import type { TrialProgress, TrialTask } from './trial-task.ts';
+import { Watch } from './watch.ts';
+
+export interface TrialHooks {
+  /** True when the user wants to stop: the training is saved there, and is unfinished. */
+  isInterrupted(): boolean;
+  onProgress(progress: TrialProgress): void;
+}
+
+/** How often a training tells how far it is, in milliseconds. */
+const TELL = 200;
+
+/**
+ * Trains one trial on this thread alone, in a run folder of its own, or goes on with it. A trial that cannot be built or
+ * trained has failed, which is an end like others; only what is wrong with the disk is thrown.
+ */
+export async function trainTrial(task: TrialTask, data: PreparedData, hooks: TrialHooks): Promise<TrialEnd> {
+  const began = performance.now();
+  const { run, checkpoint } = openRun(task, data);
+  const secondsBefore = checkpoint === undefined ? 0 : (run.readSummary()?.seconds ?? 0);
+  const endWith = (state: TrialEnd['state'], reason?: string): TrialEnd => ({
+    ...resultOf(task, run),
+    ...{ state, reason, steps: Math.max(run.readSummary()?.steps ?? 0, checkpoint?.state.step ?? 0) },
+    seconds: secondsBefore + (performance.now() - began) / 1000,
+  });
+  let experiment: Experiment;
+  try {
+    experiment = buildExperiment(task.config, {
+      ...{ data, threads: 1, outsideMemory: true },
+      ...(checkpoint === undefined ? {} : { build: checkpoint.build }),
+    });
+  } catch (error) {
+    return endWith('failed', messageOf(error));
+  }
+  const state = checkpoint?.state;
+  const watch = new Watch(
+    task,
+    chanceLossOf(experiment),
+    state === undefined ? [] : loggedEpochs(run, state.epoch),
+    state === undefined ? [] : loggedLosses(run, state.step),
+  );
+  // Decided before, but not recorded.
+  if (watch.reason !== undefined) return endWith('pruned', watch.reason);
+  const { totalSteps, stepsPerEpoch, epochs } = experiment.plan;
+  let told = performance.now();
+  let value: number | undefined;
+  const isOver = () => watch.reason !== undefined;
+  try {
+    const { summary } = await runSession(experiment, run, checkpoint, {
+      onStep({ step, epoch, loss }) {
+        watch.step(loss);
+        if (performance.now() - told < TELL) return;
+        told = performance.now();
+        hooks.onProgress({ id: task.id, step, totalSteps, epoch, epochs, loss, value });
+      },
+      onEpoch(result) {
+        watch.epoch(result);
+        value = result[task.metric];
+        const { epoch, trainLoss } = result;
+        hooks.onProgress({
+          id: task.id,
+          step: Math.min(totalSteps, epoch * stepsPerEpoch),
+          totalSteps,
+          epoch,
+          epochs,
+          loss: trainLoss,
+          value,
+        });
+      },
+      isInterrupted: () => isOver() || hooks.isInterrupted(),
+    });
+    if (summary.status === 'interrupted') return isOver() ? endWith('pruned', watch.reason) : endWith('unfinished');
+    return endWith('completed');
+  } catch (error) {
+    const isDiverged = error instanceof UserError && error.exitCode === 1;
+    return endWith(isDiverged ? 'diverged' : 'failed', messageOf(error));
+  }
+}
+
+/** The run with its last checkpoint; one that was stopped before its first begins anew. */
+function openRun(task: TrialTask, data: PreparedData): { readonly run: RunFolder; readonly checkpoint: Checkpoint | undefined } {
+  const there = new RunFolder(task.path);
+  const checkpoint =
+    kindOfPath(there.configPath) === 'file' && there.configText() === task.configText ? lastCheckpoint(there) : undefined;
+  if (checkpoint !== undefined) return { run: there, checkpoint };
+  const files = { 'config.yaml': task.configText, 'data.json': `${JSON.stringify(data.summary, undefined, 2)}\n` };
+  return { run: createRunAt(task.path, files), checkpoint: undefined };
+}
+
+/** What the logs say: the same for a training that went through and for one that was interrupted. */
+function resultOf({ metric }: TrialTask, run: RunFolder) {
+  const epochs = loggedEpochs(run);
+  const score = (epoch: LoggedEpoch) => scoreOf(metric, epoch[metric]);
+  const best = epochs.reduce((a, b) => (a !== undefined && score(a) >= score(b) ? a : b), epochs[0]);
+  return {
+    ...{ valAccuracy: best?.valAccuracy, valLoss: best?.valLoss },
+    ...{ values: epochs.map((epoch) => epoch[metric]), epochs: epochs.length },
+  };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof UserError)
+    return [error.headline, ...error.facts.map(([label, value]) => `${label}: ${value}`)].join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { TrialEnd } from '../records/study/trial-record.ts';
+import type { TrialProgress, TrialTask, WorkerSettings } from './trial-task.ts';
+
+/** How often a trial is begun whose worker ends under it (out of memory). */
+const MOST_ATTEMPTS = 2;
+
+export interface TrialPoolOptions {
+  readonly workers: number;
+  readonly onProgress?: (progress: TrialProgress) => void;
+}
+
+/**
+ * Worker threads that train trials side by side, each on one thread. What a trial shares with others, the images, lies in
+ * memory that all threads see.
+ */
+export class TrialPool {
+  readonly workers: number;
+  readonly #pool: Piscina<TrialTask, TrialEnd>;
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+
+  constructor({ workers, onProgress }: TrialPoolOptions) {
+    this.workers = workers;
+    const workerData: WorkerSettings = { stop: this.#stop.buffer };
+    this.#pool = new Piscina<TrialTask, TrialEnd>({
+      filename: fileURLToPath(workerUrl()),
+      ...{ minThreads: workers, maxThreads: workers, concurrentTasksPerWorker: 1, workerData },
+      // A worker that sleeps between trials would not pass on what it has to tell.
+      atomics: 'disabled',
+      recordTiming: false,
+    });
+    if (onProgress !== undefined) this.#pool.on('message', (message: TrialProgress) => onProgress(message));
+  }
+
+  /**
+   * Trains a trial, as soon as a worker is free. When its worker ends under it, it goes on from its last checkpoint with another
+   * one; when that one ends, too, it has failed.
+   */
+  async train(task: TrialTask): Promise<TrialEnd> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#pool.run(task);
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS) return failed(error);
+      }
+    }
+  }
+
+  /** Lets all trainings save and end: they are unfinished then. Those that are begun after it end at their first step. */
+  interrupt(): void {
+    Atomics.store(this.#stop, 0, 1);
+  }
+
+  /** Takes an interruption back. */
+  allow(): void {
+    Atomics.store(this.#stop, 0, 0);
+  }
+
+  get isInterrupted(): boolean {
+    return Atomics.load(this.#stop, 0) !== 0;
+  }
+
+  /** Ends the workers, whatever they do. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}
+
+function failed(error: unknown): TrialEnd {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    ...{ state: 'failed', values: [], epochs: 0, steps: 0, seconds: 0, reason },
+    ...{ valAccuracy: undefined, valLoss: undefined },
+  };
+}
+
+/** The compiled worker beside this file, in the bundle too; tests, which run the sources, take the one of the last build. */
+function workerUrl(): URL {
+  const compiled = import.meta.url.endsWith('.ts') ? '../../dist/trials/trial-worker.js' : './trial-worker.js';
+  return new URL(compiled, import.meta.url);
+}

@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type PreparedData, prepareData } from '../data/prepare.ts';
+import type { TrialEnd } from '../records/study/trial-record.ts';
+import { collectGarbage } from '../train/collect-garbage.ts';
+import { trainTrial } from './train-trial.ts';
+import type { TrialTask, WorkerSettings } from './trial-task.ts';
+
+/** What a worker of the pool runs: one trial after the other. */
+
+const stop = new Int32Array((workerData as WorkerSettings).stop);
+
+/** Divided and normalised in one way or another; trials that differ in nothing of that share it. */
+const prepared = new Map<string, PreparedData>();
+/** Each holds positions and labels alone, the images are elsewhere. */
+const MOST_PREPARED = 4;
+
+export default async function runTask(task: TrialTask): Promise<TrialEnd> {
+  const end = await trainTrial(task, preparedFor(task), {
+    isInterrupted: () => Atomics.load(stop, 0) !== 0,
+    onProgress: (progress) => parentPort?.postMessage(progress),
+  });
+  // The memory of the network is outside of the heap, and the collector would not hurry.
+  collectGarbage();
+  return end;
+}
+
+function preparedFor({ config, dataset }: TrialTask): PreparedData {
+  const key = JSON.stringify([dataset.fingerprint, config.seed, { ...config.data, augment: [] }]);
+  const known = prepared.get(key);
+  if (known !== undefined) return known;
+  const data = prepareData(config.data, config.seed, dataset);
+  const [oldest] = prepared.keys();
+  if (prepared.size >= MOST_PREPARED && oldest !== undefined) prepared.delete(oldest);
+  prepared.set(key, data);
+  return data;
+}
