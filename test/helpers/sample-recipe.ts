@@ -203,11 +203,6 @@ const roundOf = (
 export const completeRecipe: RecipeRecord = {
   ...{ version: 1, name: 'mnist-recipe-001', config: 'mnist', file: 'configs/mnist.yaml', identity: 'i' },
   ...{ budgetSeconds: 180, seconds: 176.4, workers: 2, status: 'completed', testAccuracy: sampleFinal.testAccuracy },
-  decided: {
-    'studies/coarse': { trials: 12, epochs: 1 },
-    'studies/refined-1': { trials: 10, epochs: 6 },
-    final: { trials: 1, epochs: 14 },
-  },
   plan: [
     { what: 'steps 1 to 3', seconds: 12, plan: 'checks, six learning rates of 100 steps' },
     { what: 'coarse search', seconds: 25, plan: '12 trials of 1 epoch of 20,000 images on 2 workers' },
@@ -219,6 +214,7 @@ export const completeRecipe: RecipeRecord = {
     ...roundOf(1, studies.first, 0.0042, true, ['optimizer.weightDecay: the best value, 0.0003, is the highest of its range']),
     ...roundOf(2, studies.second, 0.0006, false),
   ],
+  decided: { 'studies/coarse': { trials: 12, epochs: 1, limitTrain: 20_000 }, final: { trials: 1, epochs: 14 } },
   final: sampleFinal,
 };
 

@@ -1,9 +1,12 @@
 import { IN_PAGE } from '../chart/look.ts';
 import { chartOption, LEFT, RIGHT } from '../chart/option.ts';
-import type { ChartPlan, Scale } from '../chart/plan.ts';
+import { type ChartPlan, canShow, type Scale } from '../chart/plan.ts';
 import type { Range } from '../chart/view.ts';
 import { type Chart, init } from './echarts.ts';
 import { openBox } from './live-box.ts';
+import { curvesOfTrials, trialNear } from './pointed-curve.ts';
+import type { Signal } from './signal.ts';
+import { scopeOf } from './study-scope.ts';
 import { tip } from './tip.ts';
 
 /** Left below the axis for its name and the slider. */
@@ -20,6 +23,7 @@ export class LiveChart {
   readonly #figure: HTMLElement;
   readonly #chart: Chart;
   readonly #hidden = new Set<number>();
+  readonly #pointed: Signal<number | undefined>;
   readonly #least: number;
   #scale: Scale;
   #window: Range;
@@ -30,6 +34,7 @@ export class LiveChart {
     this.#figure = figure;
     this.#scale = plan.scale;
     this.#window = plan.extent;
+    this.#pointed = scopeOf(figure).pointed;
     this.#least = plan.xScale === 'log' ? LEAST_POWERS : LEAST;
     const box = openBox(figure, `${plan.title}. Arrow keys move, plus and minus zoom, 0 shows everything.`);
     this.#chart = init(box, null, { renderer: 'svg' });
@@ -38,6 +43,7 @@ export class LiveChart {
     new ResizeObserver(() => this.#resized(box)).observe(box);
     box.addEventListener('keydown', (event) => this.#pressed(event));
     this.#startTools();
+    if (curvesOfTrials(plan, this.#hidden).length > 0) this.#startPointing(box);
   }
 
   #draw(): void {
@@ -47,6 +53,7 @@ export class LiveChart {
       ...{ look: IN_PAGE, scale: this.#scale, window: this.#window, stretch: this.#stretch },
       ...{ width: this.#chart.getWidth(), grid: GRID },
     });
+    option.series.push(this.#pointedSeries());
     this.#chart.setOption({ ...option, dataZoom: this.#zooms(first, last), tooltip: this.#tooltip() }, { notMerge: true });
     const reset = this.#figure.querySelector<HTMLButtonElement>('[data-reset]');
     if (reset !== null) reset.disabled = first === this.#plan.extent[0] && last === this.#plan.extent[1];
@@ -73,8 +80,31 @@ export class LiveChart {
       textStyle: { color: 'var(--ink)' },
       axisPointer: { type: 'line', snap: false, lineStyle: { color: 'var(--quiet)', type: [3, 3] } },
       formatter: (points: readonly { readonly axisValue?: number }[]) =>
-        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue)),
+        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue), this.#pointed.value),
     };
+  }
+
+  /** The curve of the trial that is pointed at, here or elsewhere, over all others. */
+  #pointedSeries() {
+    const { x = [], y = [] } = curvesOfTrials(this.#plan, this.#hidden).find(({ trial }) => trial === this.#pointed.value) ?? {};
+    const data = y.flatMap((value, i) => (canShow(value, this.#scale) ? [[x[i] as number, value as number]] : []));
+    const color = 'var(--ink)';
+    return {
+      ...{ id: 'pointed', type: 'line' as const, silent: true, z: 6, data, symbol: 'circle', symbolSize: 5 },
+      ...{ lineStyle: { color, width: 2.5 }, itemStyle: { color }, emphasis: { disabled: true } },
+    };
+  }
+
+  #startPointing(box: HTMLElement): void {
+    box.addEventListener('pointermove', ({ clientX, clientY }) => {
+      const { left, top } = box.getBoundingClientRect();
+      const grid = { gridIndex: 0 };
+      const [place = 0] = this.#chart.convertFromPixel(grid, [clientX - left, clientY - top]);
+      const up = (value: number) => this.#chart.convertToPixel(grid, [place, value])[1] ?? 0;
+      this.#pointed.set(trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up));
+    });
+    box.addEventListener('pointerleave', () => this.#pointed.set(undefined));
+    this.#pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
   }
 
   /** The y axis follows what can be seen. */
