@@ -31,12 +31,11 @@ function studyBody({ study: name }: SearchEvidence, study: StudyRecord): Html {
   // As part of an id.
   const id = name.replaceAll(/[^A-Za-z0-9-]+/g, '-');
   const square = squarePlan(study, undefined);
-  // A curve of one epoch is a point.
+  // A curve of one epoch is a point: results by hyperparameter say more.
   const curves = study.trials.some(({ values }) => values.length > 1) ? trialCurvesPlan(study) : undefined;
   return html`<div data-study="${name}">
 <div class="pairs">${square === undefined ? '' : squareFigure({ ...square, id: `${id}-tried` }, 'Trials by two hyperparameters')}
-<div>${curves === undefined ? '' : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}
-${scatterTiles(study, `${id}-by`)}</div></div>
+${curves === undefined ? scatterTiles(study, `${id}-by`) : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}</div>
 ${study.trials.length === 0 ? '' : trialsTable(study)}
 </div>`;
 }
