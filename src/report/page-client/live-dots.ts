@@ -49,6 +49,8 @@ class LiveDots {
   readonly #drawer: Drawer;
   readonly #tip: TrialTip;
   #places: readonly MarkPlace[] = [];
+  /** The trial that the tip tells of. */
+  #shown: number | undefined;
 
   constructor(figure: HTMLElement, plan: Plan, drawer: Drawer) {
     this.#drawer = drawer;
@@ -91,9 +93,14 @@ class LiveDots {
   }
 
   #pointAt(place: MarkPlace | undefined): void {
-    if (place === undefined) this.#tip.hide();
-    else this.#tip.show(place.trial, place.left, place.top);
-    pointed.set(place?.trial);
+    if (place === undefined) {
+      this.#tip.hide();
+      pointed.release(this.#shown);
+    } else {
+      this.#tip.show(place.trial, place.left, place.top);
+      pointed.set(place.trial);
+    }
+    this.#shown = place?.trial;
   }
 
   #pressed(event: KeyboardEvent): void {

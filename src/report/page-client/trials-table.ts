@@ -10,8 +10,12 @@ export function startTrialsTable(): void {
   if (table === null || body === undefined) return;
   for (const [column, head] of [...(table.tHead?.rows[0]?.cells ?? [])].entries()) makeSortable(head, column, table, body);
   startFilter(body);
-  body.addEventListener('pointerover', ({ target }) => pointed.set(trialAt(target)));
-  body.addEventListener('pointerleave', () => pointed.set(undefined));
+  let own: number | undefined;
+  body.addEventListener('pointerover', ({ target }) => {
+    own = trialAt(target);
+    pointed.set(own);
+  });
+  body.addEventListener('pointerleave', () => pointed.release(own));
   let marked: Element | null = null;
   pointed.listen((trial) => {
     marked?.classList.remove('pointed');
