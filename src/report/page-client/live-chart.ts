@@ -96,15 +96,24 @@ export class LiveChart {
   }
 
   #startPointing(box: HTMLElement): void {
+    let own: number | undefined;
     box.addEventListener('pointermove', ({ clientX, clientY }) => {
       const { left, top } = box.getBoundingClientRect();
       const grid = { gridIndex: 0 };
       const [place = 0] = this.#chart.convertFromPixel(grid, [clientX - left, clientY - top]);
       const up = (value: number) => this.#chart.convertToPixel(grid, [place, value])[1] ?? 0;
+<<<<<<< HEAD
       this.#pointed.set(trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up));
     });
     box.addEventListener('pointerleave', () => this.#pointed.set(undefined));
     this.#pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
+=======
+      own = trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up);
+      pointed.set(own);
+    });
+    box.addEventListener('pointerleave', () => pointed.release(own));
+    pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
+>>>>>>> studyreport
   }
 
   /** The y axis follows what can be seen. */
