@@ -13,6 +13,8 @@ export interface Choice {
   readonly key: string;
   /** The member that is meant when no name is given. */
   readonly fallback: string | undefined;
+  /** Whether the bare name of a member stands for the member with its defaults. */
+  readonly hasShorthand: boolean;
   /** The options of each member by its name, those that all members share included, the name itself not. */
   readonly members: ReadonlyMap<string, z.ZodObject>;
   readonly summaries: ReadonlyMap<string, string>;
@@ -21,6 +23,8 @@ export interface Choice {
 export interface ChoiceOptions<Key extends string, Shared extends z.ZodRawShape> {
   readonly key: Key;
   readonly fallback?: string;
+  /** Whether the bare name of a member may be written for the member with its defaults; true by default. */
+  readonly shorthand?: boolean;
   /** Options that every member takes beside its own. */
   readonly shared?: Shared;
 }
@@ -46,17 +50,17 @@ export function choiceOf(schema: z.core.$ZodType): Choice | undefined {
  */
 export function choice<const Key extends string, Shared extends z.ZodRawShape = Readonly<Record<never, z.ZodType>>>(
   registry: Registry<Entry>,
-  { key, fallback, shared }: ChoiceOptions<Key, Shared>,
+  { key, fallback, shorthand = true, shared }: ChoiceOptions<Key, Shared>,
 ): z.ZodType<Chosen<Key> & SharedOutput<Shared>> {
   const members = new Map([...registry].map(({ name, options }) => [name, options.safeExtend(shared ?? {}).strict()]));
   const summaries = new Map([...registry].map(({ name, summary }) => [name, summary]));
-  const described: Choice = { kind: registry.kind, key, fallback, members, summaries };
+  const described: Choice = { kind: registry.kind, key, fallback, hasShorthand: shorthand, members, summaries };
   const schema = z.unknown().transform((value, context): Chosen<Key> & SharedOutput<Shared> => {
     const fail = (issue: Parameters<typeof context.addIssue>[0]): never => {
       context.addIssue(issue);
       return z.NEVER;
     };
-    if (!isMapping(value) && typeof value !== 'string')
+    if (!isMapping(value) && !(shorthand && typeof value === 'string'))
       return fail({ code: 'invalid_type', expected: 'object', input: value, message: UNWORDED });
     const name = nameIn(described, value);
     const path = isMapping(value) ? [key] : [];

@@ -16,14 +16,14 @@ export interface Overridden {
  */
 export function applyOverrides(schema: z.core.$ZodType, root: MapNode, overrides: readonly Override[]): Overridden {
   const isSwitch = ({ path }: Override): boolean =>
-    choiceAt(schema, toValue(root), positions(root, path.slice(0, -1)))?.key === path.at(-1);
+    choiceAt(schema, sectionValue(root, path), positions(root, path.slice(0, -1)))?.key === path.at(-1);
   const switches = overrides.filter(isSwitch).sort((a, b) => a.path.length - b.path.length);
   const others = overrides.filter((override) => !switches.includes(override));
   const problems: Problem[] = [];
   let changed = root;
   for (const override of [...switches, ...others]) {
     try {
-      const put = new Putter(schema, toValue(changed), override).put(changed, []);
+      const put = new Putter(schema, sectionValue(changed, override.path), override).put(changed, []);
       if (put.kind === 'map') changed = put;
     } catch (error) {
       if (!(error instanceof Misplaced)) throw error;
@@ -109,6 +109,12 @@ class Putter {
     if (member === undefined) return old;
     return [...old].filter(([key]) => key === among.key || Object.hasOwn(member.shape, key));
   }
+}
+
+/** The plain value of a config, of which only the section that a path leads to is there. */
+function sectionValue(root: MapNode, [section = '']: readonly string[]): unknown {
+  const entry = root.entries.get(section);
+  return entry === undefined ? {} : { [section]: toValue(entry.value) };
 }
 
 /** The path with positions in lists as numbers, as far as the tree knows. */

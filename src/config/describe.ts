@@ -22,8 +22,10 @@ function innerOf(schema: Schema): Schema {
 
 function describeBare(schema: Schema, many: boolean): string {
   const among = choiceOf(schema);
-  if (among !== undefined)
-    return many ? `${among.kind}s` : `${withArticle(among.kind)} (its name, or a mapping with "${among.key}")`;
+  if (among !== undefined) {
+    const written = `${among.hasShorthand ? 'its name, or ' : ''}a mapping with "${among.key}"`;
+    return many ? `${among.kind}s` : `${withArticle(among.kind)} (${written})`;
+  }
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'number':

@@ -44,7 +44,8 @@ class Writer {
       return reference;
     }
     this.#open.set(among, false);
-    const anyOf = [nameSchema(among), ...[...among.members].map(([name, options]) => this.#member(among, name, options))];
+    const members = [...among.members].map(([name, options]) => this.#member(among, name, options));
+    const anyOf = among.hasShorthand ? [nameSchema(among), ...members] : members;
     const isRecursive = this.#open.get(among);
     this.#open.delete(among);
     if (!isRecursive) return { anyOf };

@@ -1,11 +1,12 @@
 import { basename, extname } from 'node:path';
 import type { z } from 'zod';
 import { applyOverrides } from './apply-overrides.ts';
-import { ConfigError } from './config-error.ts';
 import { overrideOf, parseOverrides } from './overrides.ts';
-import { check } from './problems.ts';
+import { resolve } from './resolve.ts';
 import { readSource } from './source.ts';
-import { locate, type Path, type Place, type Problem, placeText, type SourceNode, toValue } from './tree.ts';
+import { spaceOverrides } from './space-overrides.ts';
+import { locate, type Path, type Place, placeText } from './tree.ts';
+import { variants } from './variant.ts';
 
 export interface LoadOptions {
   /** Words of the command line as `splitArguments` hands them out: `['--optimizer.lr', '0.01', '--train.epochs=3']`. */
@@ -14,6 +15,8 @@ export interface LoadOptions {
   readonly seed?: string | number | undefined;
   /** What `--name` says: the same as an override of the key `name`, taken literally. */
   readonly name?: string | undefined;
+  /** What each `--space` says: `optimizer.lr=log:1e-4..1e-1`, in place of what the section `search` says of that key. */
+  readonly space?: readonly string[] | undefined;
 }
 
 /** A checked config, complete with all defaults. */
@@ -28,6 +31,8 @@ export interface Loaded<Config> {
   locate(path: Path): string;
   /** The same as data. */
   place(path: Path): Place;
+  /** The config of a trial: this one with these values by dotted key. See `variants`. @throws ConfigError */
+  variant(params: Readonly<Record<string, unknown>>): Config;
 }
 
 /**
@@ -45,30 +50,26 @@ export async function loadAs<Config extends { readonly name?: string | undefined
   const given = [await parseOverrides(options.overrides ?? [])];
   if (options.seed !== undefined) given.push(overrideOf('seed', String(options.seed)));
   if (options.name !== undefined) given.push(literalName(options.name));
+  given.push(spaceOverrides(options.space ?? []));
   const { root, problems } = applyOverrides(
     schema,
     source,
     given.flatMap(({ overrides }) => overrides),
   );
   const config = resolve(schema, root, [...given.flatMap((one) => one.problems), ...problems]);
-  const { name = defaultName(file), ...rest } = config;
+  const name = config.name ?? defaultName(file);
+  const named = ({ name: _, ...rest }: Config) => ({ name, ...rest }) as Config & { readonly name: string };
+  const variant = variants(schema, root);
   return {
-    config: { name, ...rest } as Config & { readonly name: string },
+    config: named(config),
     file,
+    variant: (params) => named(variant(params)),
     locate(path) {
       const place = locate(root, path, 'value');
       return place.kind === 'file' ? `${place.file}:${place.line}` : placeText(place);
     },
     place: (path) => locate(root, path, 'value'),
   };
-}
-
-/** Checks a tree. @throws ConfigError with what is wrong in it and the problems that were known before. */
-function resolve<T>(schema: z.ZodType<T>, root: SourceNode, known: readonly Problem[]): T {
-  const { value, findings = [] } = check(schema, toValue(root));
-  const problems = findings.map(({ path, target, text }) => ({ place: locate(root, path, target), label: path.join('.'), text }));
-  if (known.length > 0 || problems.length > 0) throw new ConfigError([...known, ...problems]);
-  return value as T;
 }
 
 function literalName(name: string) {

@@ -101,7 +101,7 @@ function pairUp(tokens: readonly string[]): { readonly key: string; readonly val
 function parseOverride(key: string, text: string, problems: Problem[]): Override[] {
   const flag = `--${key}`;
   const place: Place = { kind: 'flag', flag };
-  const path = key.split('.');
+  const path = pathOf(key);
   const refuse = (why: string): Override[] => {
     problems.push({ place, label: '', text: why });
     return [];
@@ -114,4 +114,10 @@ function parseOverride(key: string, text: string, problems: Problem[]): Override
   if (fault !== undefined) return refuse(fault.text);
   if (parsed.root === undefined) return refuse(`needs a value, as in ${flag} VALUE`);
   return [{ path, node: parsed.root, place }];
+}
+
+/** The keys of a search space are dotted keys themselves: what stands behind `search.space` is one key. */
+function pathOf(key: string): string[] {
+  const [section, part, ...rest] = key.split('.');
+  return section === 'search' && part === 'space' && rest.length > 0 ? [section, part, rest.join('.')] : key.split('.');
 }

@@ -35,7 +35,7 @@ function choiceText(among: Choice): string {
   const fallback = among.fallback === undefined ? '' : ` Without \`${among.key}\` it is \`${among.fallback}\`.`;
   const blocks = [
     `### The ${plural}`,
-    `The key \`${among.key}\` says which; the bare name is short for a mapping with nothing else.${fallback}`,
+    `The key \`${among.key}\` says which${among.hasShorthand ? '; the bare name is short for a mapping with nothing else' : ''}.${fallback}`,
   ];
   const rowsOf = new Map([...among.members].map(([name, member]) => [name, rows(member.shape, '')]));
   const [first = [], ...others] = rowsOf.values();
@@ -74,12 +74,13 @@ function choicesIn(schema: Schema): Choice[] {
   if (among !== undefined) return [among];
   const { def } = (bare as z.core.$ZodTypes)._zod;
   if (def.type === 'union') return def.options.flatMap(choicesIn);
+  if (def.type === 'record') return choicesIn(def.valueType);
   return def.type === 'array' ? choicesIn(def.element) : [];
 }
 
 /** The choices that make up a section, then those that the options of their members are made up of, and so on; each once. */
 function choicesWithin(section: Schema): readonly Choice[] {
-  const found = new Set(choicesIn(section));
+  const found = new Set([section, ...Object.values(shapeOf(section) ?? {})].flatMap(choicesIn));
   // What is added on the way is gone through as well.
   for (const { members } of found)
     for (const member of members.values())

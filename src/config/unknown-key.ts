@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { choiceOf, isMapping, memberIn, nameIn } from '../base/choice.ts';
 import { closest, didYouMean } from '../base/suggest.ts';
 import type { Path } from './tree.ts';
-import { schemaAt, shapeOf, unwrap, valueAt } from './walk.ts';
+import { choiceAt, schemaAt, shapeOf, unwrap, valueAt } from './walk.ts';
 
 type Schema = z.core.$ZodType;
 
@@ -12,7 +12,7 @@ type Schema = z.core.$ZodType;
  */
 export function unknownKey(root: Schema, value: unknown, parent: Path, key: string): string {
   const here = schemaAt(root, value, parent);
-  const among = here && choiceOf(unwrap(here));
+  const among = choiceAt(root, value, parent);
   const inside = valueAt(value, parent);
   const shape = among ? memberIn(among, inside)?.shape : here && shapeOf(here);
   const own = [...(among ? [among.key] : []), ...Object.keys(shape ?? {})];

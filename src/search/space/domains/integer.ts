@@ -5,13 +5,19 @@ import { latticeDomain } from './lattice.ts';
 /** Up to here parts of the unit interval are wide enough to find each number again. */
 const LARGEST = 1e12;
 
-const end = z.int().min(-LARGEST).max(LARGEST);
+const ends = { error: 'expected a whole number from -1e12 to 1e12' };
+const end = z.int(ends).min(-LARGEST, ends).max(LARGEST, ends);
+const steps = { error: 'expected a whole number of at least 1' };
 
 const options = z
   .strictObject({
     low: end.describe('The lowest value.'),
     high: end.describe('The highest value.'),
-    step: z.int().min(1).default(1).describe('Only the values `low`, `low + step`, `low + 2 step`, ... up to `high`.'),
+    step: z
+      .int(steps)
+      .min(1, steps)
+      .default(1)
+      .describe('Only the values `low`, `low + step`, `low + 2 step`, ... up to `high`.'),
     log: z.boolean().default(false).describe('Whether each order of magnitude is equally likely, instead of each number.'),
   })
   .superRefine(({ low, high, step, log }, context) => {

@@ -13,9 +13,9 @@ interface Lattice {
 /** `low`, `low + step`, `low + 2 step`, ... up to `high`. */
 export function latticeDomain(description: Range, { step, isLog }: Lattice): Domain {
   const { low, high } = description;
+  const isWhole = [low, high, step].every(Number.isInteger);
   // A step of 0.1 divides a range of 1 only nearly.
-  const size = Math.floor((high - low) / step + 1e-9) + 1;
-  const isWhole = Number.isInteger(low) && Number.isInteger(step);
+  const size = Math.floor((high - low) / step + (isWhole ? 0 : 1e-9)) + 1;
   // Steps that are not whole accumulate errors, which twelve digits are free of: 0.3, and not 0.30000000000000004.
   const at = (k: number): number => {
     if (isWhole || k === 0) return low + k * step;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { DomainEntry } from '../domain.ts';
 import { logScale } from '../scale.ts';
 import { latticeDomain } from './lattice.ts';
-import { checkRange, highOption, stepOption } from './options.ts';
+import { checkRange, highOption, positive, stepOption } from './options.ts';
 import { realDomain, toDigits } from './real.ts';
 
-const low = z.number().gt(0).describe('The lowest value.');
+const low = positive.describe('The lowest value.');
 const options = z.strictObject({ low, high: highOption, step: stepOption }).superRefine(checkRange);
 
 export const logUniform: DomainEntry<z.output<typeof options>> = {

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { numberText } from '../../../base/format.ts';
 
-/** What the schemas of several domains share. */
+/**
+ * What the schemas of several domains share. They word what is wrong with a number themselves, since it may come out of a text
+ * (`log:0..1`), of which the config's own wording knows nothing.
+ */
 
 export const lowOption = z.number().describe('The lowest value.');
 export const highOption = z.number().describe('The highest value.');
-export const stepOption = z
-  .number()
-  .gt(0)
+export const positive = z.number().gt(0, { error: 'expected a number greater than 0' });
+export const stepOption = positive
   .optional()
   .describe('Only the values `low`, `low + step`, `low + 2 step`, ... up to `high`. Without it: any number of the range.');
 
@@ -17,7 +19,7 @@ interface Range {
   readonly step?: number | undefined;
 }
 
-/** Ends that nobody would choose: what is rounded to decimals would run out of them. */
+/** Ends and widths that nobody would choose, at which arithmetic runs out of digits or range. */
 const LARGEST = 1e30;
 
 /** How near the ends may be, as a part of the larger one. */

@@ -18,8 +18,11 @@ type Range = DomainDescription & { readonly low: number; readonly high: number }
 export function realDomain(description: Range, scale: Scale, rounded: (value: number) => number): Domain {
   const { low, high } = description;
   const fromUnit = (u: number): number => {
-    if (u <= 0) return low;
-    return u >= 1 ? high : Math.min(high, Math.max(low, rounded(scale.at(u))));
+    const value = rounded(scale.at(u));
+    // Rounding may lead beyond an end, or so near to it that both have the same place.
+    const at = scale.of(value);
+    if (u <= 0 || at <= 0) return low;
+    return u >= 1 || at >= 1 ? high : value;
   };
   return {
     description,
@@ -44,7 +47,7 @@ export function evenly(points: number): number[] {
 export function toDecimals(low: number, high: number): (value: number) => number {
   let decimals = 0;
   while ((high - low) * Number(`1e${decimals}`) < LEAST_VALUES) decimals += 1;
-  return (value) => Number(value.toFixed(decimals));
+  return (value) => Number(value.toFixed(decimals)) + 0; // no -0
 }
 
 /** Rounds to significant digits: on a logarithmic scale numbers are far apart in proportion. */
