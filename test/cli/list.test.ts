@@ -52,7 +52,8 @@ it.concurrent('lists the members of a registry', async () => {
 });
 
 it.concurrent('refuses a list that there is not', async () => {
-  const known = 'runs, architectures, augmentations, datasets, layers, losses, optimizers, schedules, checks';
+  const known =
+    'runs, studies, architectures, augmentations, datasets, layers, losses, optimizers, schedules, samplers, pruners, checks';
   expectRefusal(
     await cnnRun(['list', 'layer'], { cwd }),
     `There is no list of "layer".\n  known   ${known}\n  Did you mean "layers"?`,

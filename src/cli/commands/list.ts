@@ -9,18 +9,20 @@ import { architectures } from '../../nn/zoo/index.ts';
 import { optimizers } from '../../optim/index.ts';
 import { listRuns } from '../../records/list-runs.ts';
 import { schedules } from '../../schedules/index.ts';
+import { pruners } from '../../search/pruners/index.ts';
+import { samplers } from '../../search/samplers/index.ts';
 import type { Command } from '../command.ts';
 import { addJsonOption, addRunsOption, textOption } from '../options.ts';
 import { print, printJson } from '../output.ts';
 
 const REGISTRIES: ReadonlyMap<string, Iterable<Entry>> = new Map<string, Iterable<Entry>>(
-  Object.entries({ architectures, augmentations, datasets, layers, losses, optimizers, schedules }),
+  Object.entries({ architectures, augmentations, datasets, layers, losses, optimizers, schedules, samplers, pruners }),
 );
-const KINDS = ['runs', ...REGISTRIES.keys(), 'checks'];
+const KINDS = ['runs', 'studies', ...REGISTRIES.keys(), 'checks'];
 
 export const listCommand: Command = {
   name: 'list',
-  summary: `list the runs; or what a config can choose from: ${[...REGISTRIES.keys()].join(', ')}`,
+  summary: `list the runs, or the studies and recipes; or what a config can choose from: ${[...REGISTRIES.keys()].join(', ')}`,
   takesOverrides: false,
   configure(command) {
     command.argument('[what]', `one of ${KINDS.join(', ')}`, 'runs');
@@ -32,6 +34,8 @@ export const listCommand: Command = {
     const members = REGISTRIES.get(what);
     if (members !== undefined) listMembers([...members], json);
     else if (what === 'checks') await listChecks(json);
+    else if (what === 'studies')
+      await (await import('../list-searches.ts')).listSearches(textOption(options, 'runs') ?? 'runs', json);
     else if (what === 'runs') await listAllRuns(textOption(options, 'runs') ?? 'runs', json);
     else {
       throw new UserError(`There is no list of "${what}".`, {
