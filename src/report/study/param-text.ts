@@ -1,4 +1,5 @@
 import { numberText } from '../../base/format.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { flowText } from '../../base/value-text.ts';
 import type { Params, ParamValue } from '../../records/study/description.ts';
 
@@ -16,9 +17,4 @@ export function overrideText(params: Params): string {
   return Object.entries(params)
     .map(([key, value]) => `--${key} ${shellWord(flowText(value))}`)
     .join(' ');
-}
-
-/** A text as one word of a command line. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `"${text.replaceAll(/[\\"$`]/g, '\\$&')}"`;
 }
