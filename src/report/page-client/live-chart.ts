@@ -12,8 +12,9 @@ import { tip } from './tip.ts';
 const GRID = { top: 14, bottom: 78 };
 /** Of what is shown, for each press of a key. */
 const STEP = 0.2;
-/** Steps that a reader can zoom in to. */
+/** Steps that a reader can zoom in to; powers of ten on a logarithmic axis. */
 const LEAST = 5;
+const LEAST_POWERS = 0.5;
 
 /** A chart that the reader can look into. It takes the place of its picture. */
 export class LiveChart {
@@ -21,6 +22,7 @@ export class LiveChart {
   readonly #figure: HTMLElement;
   readonly #chart: Chart;
   readonly #hidden = new Set<number>();
+  readonly #least: number;
   #scale: Scale;
   #window: Range;
   #stretch: Range | undefined;
@@ -30,6 +32,7 @@ export class LiveChart {
     this.#figure = figure;
     this.#scale = plan.scale;
     this.#window = plan.extent;
+    this.#least = plan.xScale === 'log' ? LEAST_POWERS : LEAST;
     const box = openBox(figure, `${plan.title}. Arrow keys move, plus and minus zoom, 0 shows everything.`);
     this.#chart = init(box, null, { renderer: 'svg' });
     this.#draw();
@@ -55,7 +58,7 @@ export class LiveChart {
 
   #zooms(startValue: number, endValue: number) {
     // "none": curves are not cut where the window ends, but lead out of it.
-    const common = { xAxisIndex: 0, filterMode: 'none', startValue, endValue, minValueSpan: LEAST };
+    const common = { xAxisIndex: 0, filterMode: 'none', startValue, endValue, minValueSpan: this.#least };
     return [
       // The wheel alone scrolls the page.
       { ...common, type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, preventDefaultMouseMove: false },
@@ -131,7 +134,7 @@ export class LiveChart {
     const window = windows[event.key];
     if (window === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    if (window[1] - window[0] >= LEAST || window === this.#plan.extent) this.#show(window);
+    if (window[1] - window[0] >= this.#least || window === this.#plan.extent) this.#show(window);
   }
 
   #moved(by: number): Range {
