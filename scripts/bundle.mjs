@@ -18,7 +18,7 @@ rmSync(folder, { recursive: true, force: true });
 const CORE = new RegExp(
   [
     String.raw`dist[\\/](?:base|memory|tensor|ops|nn|optim|schedules|data)[\\/]`,
-    String.raw`dist[\\/]config[\\/](?!json-|change|reference)`,
+    String.raw`dist[\\/]config[\\/](?!json-|change|reference|full-schema)`,
     String.raw`dist[\\/]kernels[\\/](?:load|team)\.js`,
     String.raw`dist[\\/]train[\\/](?:experiment|train-step|batch-stage|resident-images|section|evaluate|checkpoint)\.js`,
     String.raw`dist[\\/]train[\\/](?:state|session|trainer|run-log|early-stopping|divergence)\.js`,
