@@ -7,10 +7,14 @@ import { buildExperiment, type Experiment, type ExperimentConfig as TrainableCon
 import type { Invocation } from './command.ts';
 import { countOption, THREADS_LIMIT, textOption } from './options.ts';
 
-/** The config that a command names, with the overrides and options of the command line. */
-export async function loadExperiment(file: string, { options, overrides }: Invocation): Promise<Loaded<ExperimentConfig>> {
+/** The config that a command names, with the overrides and options of the command line. @param space what `--space` says, if the command knows it */
+export async function loadExperiment(
+  file: string,
+  { options, overrides }: Pick<Invocation, 'options' | 'overrides'>,
+  space: readonly string[] = [],
+): Promise<Loaded<ExperimentConfig>> {
   return await loadAs(schemaFor, file, {
-    overrides,
+    ...{ overrides, space },
     seed: textOption(options, 'seed'),
     name: textOption(options, 'name'),
   });

@@ -12,8 +12,8 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import { flowText } from '../base/value-text.ts';
 import type { Path } from './tree.ts';
-import { flowText } from './value-text.ts';
 import { valueAt } from './walk.ts';
 
 /** What comes in the place of a part of a text. */

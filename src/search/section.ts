@@ -37,7 +37,7 @@ export const searchSection = z.strictObject({
     .max(1024)
     .default(4)
     .describe(
-      'A trial knows the results of all trials but the last `lag` before it, so that so many can run side by side; the study is ' +
+      'A trial knows the results of all trials but the last `lag` - 1 before it, so that `lag` can run side by side; the study is ' +
         'the same however many do.',
     ),
   diagnosis: z

@@ -2,7 +2,7 @@ import type { Params } from '../records/study/description.ts';
 import { Journal, readJournal } from '../records/study/journal.ts';
 import { NOTHING_YET, studyOf } from '../records/study/read-study.ts';
 import { type StudyFolder, trialRun } from '../records/study/study-folder.ts';
-import type { StudyRecord, TrialEnd, TrialRecord } from '../records/study/trial-record.ts';
+import type { RepeatRecord, StudyRecord, TrialEnd, TrialRecord } from '../records/study/trial-record.ts';
 import type { Pruner, PruningThreshold } from './pruners/pruner.ts';
 import type { Observation, Sampler } from './samplers/sampler.ts';
 import { observationOf } from './score.ts';
@@ -69,12 +69,14 @@ export class Study {
   /** Of the trials that have ended, by index. */
   readonly #observations: (Observation | undefined)[] = [];
   readonly #tried = new Set<string>();
+  readonly #repeats: RepeatRecord[];
 
   private constructor(folder: StudyFolder, plan: SearchPlan, journal: Journal, record: StudyRecord) {
     this.folder = folder;
     this.plan = plan;
     this.#journal = journal;
     this.#record = record;
+    this.#repeats = [...record.repeats];
     for (const trial of record.trials) this.#know(trial);
   }
 
@@ -87,7 +89,7 @@ export class Study {
 
   /** As it stands. */
   get record(): StudyRecord {
-    return { ...this.#record, trials: this.#trials.filter((trial) => trial !== undefined) };
+    return { ...this.#record, trials: this.#trials.filter((trial) => trial !== undefined), repeats: [...this.#repeats] };
   }
 
   /** Runs what is missing of the trials, as many at a time as there are workers and the plan allows. */
@@ -133,6 +135,12 @@ export class Study {
     if (params === undefined) return undefined;
     const thresholds = this.plan.pruner?.thresholds(index, this.#view(index)) ?? [];
     return { index, params, run: trialRun(index), thresholds };
+  }
+
+  /** Writes down that a trial was trained again with another seed. */
+  addRepeat(repeat: RepeatRecord): void {
+    this.#journal.append({ repeat });
+    this.#repeats.push(repeat);
   }
 
   close(): void {

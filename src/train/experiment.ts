@@ -125,7 +125,8 @@ export function evaluationBatchSize({ batchSize }: TrainConfig): number {
   return Math.min(128, Math.max(32, batchSize));
 }
 
-function planOf(train: TrainConfig, examples: number): Plan {
+/** @param examples of the training part */
+export function planOf(train: TrainConfig, examples: number): Plan {
   const stepsPerEpoch = batchCount(examples, train.batchSize, train.dropLast);
   const totalSteps = train.steps ?? train.epochs * stepsPerEpoch;
   return { stepsPerEpoch, totalSteps, epochs: Math.ceil(totalSteps / stepsPerEpoch) };

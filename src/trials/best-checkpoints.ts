@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StudyMetric } from '../records/study/description.ts';
+import { rankTrials, resultOf } from '../records/study/ranking.ts';
 import type { StudyFolder } from '../records/study/study-folder.ts';
 import type { TrialRecord } from '../records/study/trial-record.ts';
-import { rankTrials } from '../search/rank.ts';
 
 /** Keeps the checkpoints of the best trials, and removes those of the others: a study of thousands would fill a disk. Their logs stay. */
 export class BestCheckpoints {
@@ -20,7 +20,8 @@ export class BestCheckpoints {
 
   /** To be told of every trial that has ended, in whatever order. */
   add(trial: TrialRecord): void {
-    const ranked = rankTrials(this.#metric, [...this.#kept, trial]).slice(0, this.#most);
+    const withResult = [...this.#kept, trial].filter((one) => resultOf(one, this.#metric) !== undefined);
+    const ranked = rankTrials(withResult, this.#metric).slice(0, this.#most);
     for (const { run } of [...this.#kept, trial].filter((one) => !ranked.includes(one))) {
       rmSync(join(this.#folder.path, run, 'checkpoints'), { recursive: true, force: true });
     }

@@ -1,11 +1,13 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { TimeLimit } from '../base/time-limit.ts';
-import type { StudyFolder } from '../records/study/study-folder.ts';
-import type { StudyRecord, TrialRecord } from '../records/study/trial-record.ts';
+import { repeatRun, type StudyFolder } from '../records/study/study-folder.ts';
+import type { RepeatRecord, StudyRecord, TrialRecord } from '../records/study/trial-record.ts';
 import { planSearch, type SearchSettings } from '../search/plan.ts';
 import { Study, type StudyEnd, type TrialStart } from '../search/study.ts';
 import type { ExperimentConfig } from '../train/experiment.ts';
 import { BestCheckpoints } from './best-checkpoints.ts';
-import { type TrialConfigs, trialObjective } from './objective.ts';
+import { type TrialConfigs, trainOnPool, trialObjective } from './objective.ts';
 import type { SharedDatasets } from './shared-datasets.ts';
 import type { TrialPool } from './trial-pool.ts';
 
@@ -85,6 +87,39 @@ export class SearchSession<Config extends ExperimentConfig> {
       clearTimeout(timer);
       if (isOutOfTime && !wasInterrupted) pool.allow();
     }
+  }
+
+  /**
+   * Trains trials again with other seeds, to their ends; those that were done before are not done again.
+   * @returns false when it was interrupted
+   */
+  async repeat(
+    trials: readonly TrialRecord[],
+    seeds: readonly number[],
+    onEnd?: (repeat: RepeatRecord) => void,
+  ): Promise<boolean> {
+    const done = new Set(this.record.repeats.map(({ of, seed }) => repeatRun(of, seed)));
+    const wanted = seeds.flatMap((seed) =>
+      trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })),
+    );
+    let isWhole = true;
+    await Promise.all(
+      wanted
+        .filter(({ run }) => !done.has(run))
+        .map(async ({ of, seed, params, run }) => {
+          const options = { ...this.#options, settings: { ...this.#options.settings, diagnosis: false } };
+          const ended = await trainOnPool(options, { ...params, seed }, run, []);
+          if (ended.state === 'unfinished') {
+            isWhole = false;
+            return;
+          }
+          const repeat = { of, seed, ...ended, run };
+          this.#study.addRepeat(repeat);
+          rmSync(join(this.#options.folder.path, run, 'checkpoints'), { recursive: true, force: true });
+          onEnd?.(repeat);
+        }),
+    );
+    return isWhole;
   }
 
   close(): void {

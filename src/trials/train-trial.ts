@@ -53,7 +53,7 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
   );
   // Decided before, but not recorded.
   if (watch.reason !== undefined) return endWith('pruned', watch.reason);
-  const { totalSteps, stepsPerEpoch } = experiment.plan;
+  const { totalSteps, stepsPerEpoch, epochs } = experiment.plan;
   let told = performance.now();
   let value: number | undefined;
   const isOver = () => watch.reason !== undefined;
@@ -63,13 +63,21 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
         watch.step(loss);
         if (performance.now() - told < TELL) return;
         told = performance.now();
-        hooks.onProgress({ id: task.id, step, totalSteps, epoch, loss, value });
+        hooks.onProgress({ id: task.id, step, totalSteps, epoch, epochs, loss, value });
       },
       onEpoch(result) {
         watch.epoch(result);
         value = result[task.metric];
         const { epoch, trainLoss } = result;
-        hooks.onProgress({ id: task.id, step: epoch * stepsPerEpoch, totalSteps, epoch, loss: trainLoss, value });
+        hooks.onProgress({
+          id: task.id,
+          step: Math.min(totalSteps, epoch * stepsPerEpoch),
+          totalSteps,
+          epoch,
+          epochs,
+          loss: trainLoss,
+          value,
+        });
       },
       isInterrupted: () => isOver() || hooks.isInterrupted(),
     });

@@ -26,6 +26,7 @@ export interface TrialProgress {
   readonly step: number;
   readonly totalSteps: number;
   readonly epoch: number;
+  readonly epochs: number;
   readonly loss: number;
   /** Of the last epoch done. */
   readonly value: number | undefined;

@@ -1,6 +1,7 @@
 import type { CurveLog } from '../../src/curves/curve-log.ts';
 import { diagnose } from '../../src/curves/doctor/diagnose.ts';
 import { type Reading, SHAPES, type Shape } from '../../src/curves/doctor/reading.ts';
+import { textTable } from '../helpers/text-table.ts';
 
 /** A log and what is to be said of it. */
 export interface Case {
@@ -73,9 +74,5 @@ export function scoreTable(rows: readonly Score[]): string {
   const cells = rows.map(({ shape, cases, right, confidentlyWrong, instead }) => [
     ...[shape, String(cases), `${right} (${((100 * right) / cases).toFixed(0)} %)`, String(confidentlyWrong), instead],
   ]);
-  const table = [['shape', 'logs', 'right', 'sure but wrong', 'said instead'], ...cells];
-  const widths = table[0]?.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0))) ?? [];
-  const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = table;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)].join('\n');
+  return textTable([['shape', 'logs', 'right', 'sure but wrong', 'said instead'], ...cells]);
 }

@@ -1,9 +1,9 @@
+import { Moments } from '../../base/statistics.ts';
 import type { Experiment } from '../../train/experiment.ts';
 import type { Examples } from '../../train/probe.ts';
 import type { Check, Finding, Status } from '../check.ts';
 import { short } from '../numbers.ts';
 import { batchesOf } from '../sample.ts';
-import { Moments } from '../statistics.ts';
 
 /** Images looked at. */
 const SAMPLE = 512;

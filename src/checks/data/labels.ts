@@ -1,9 +1,9 @@
 import { percent } from '../../base/format.ts';
+import { aboveChance } from '../../base/statistics.ts';
 import { countClasses } from '../../data/class-shares.ts';
 import type { DataPart, PreparedData } from '../../data/prepare.ts';
 import type { Check, Finding } from '../check.ts';
 import { drawFrom } from '../sample.ts';
-import { aboveChance } from '../statistics.ts';
 import type { ImageAt } from './same-images.ts';
 import { nearest, thumbnails } from './thumbnails.ts';
 

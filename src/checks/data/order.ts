@@ -1,8 +1,8 @@
+import { aboveChance } from '../../base/statistics.ts';
 import { countClasses } from '../../data/class-shares.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
-import { aboveChance } from '../statistics.ts';
 
 /** Batches looked at: the first of the training. */
 const BATCHES = 50;

@@ -1,4 +1,4 @@
-import { meanOf } from '../statistics.ts';
+import { meanOf } from '../../base/statistics.ts';
 import { bytesAt, type ImageAt } from './same-images.ts';
 
 /** Side of a thumbnail in pixels, at most. */

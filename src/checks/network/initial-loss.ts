@@ -1,10 +1,10 @@
+import { Moments } from '../../base/statistics.ts';
 import { countClasses, entropyOf } from '../../data/class-shares.ts';
 import { probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding, Status } from '../check.ts';
 import { short } from '../numbers.ts';
 import { initOverrides, layerKey } from '../override.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
-import { Moments } from '../statistics.ts';
 
 /** Examples looked at, in batches, so that a standard error can be told. */
 const SAMPLE = 512;

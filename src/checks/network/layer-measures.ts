@@ -1,3 +1,4 @@
+import { Moments } from '../../base/statistics.ts';
 import type { TimeLimit } from '../../base/time-limit.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { BuiltLayer } from '../../nn/network.ts';
@@ -6,7 +7,6 @@ import type { Experiment } from '../../train/experiment.ts';
 import { LiveChannels } from '../../train/inspection/live-channels.ts';
 import { probe, TRAINING } from '../../train/probe.ts';
 import { drawFrom, LOOKING } from '../sample.ts';
-import { Moments } from '../statistics.ts';
 
 /** Images that go through the network, in batches of at most `BATCH`: each layer's output is copied. */
 const IMAGES = 256;

@@ -1,10 +1,10 @@
 import { norm } from '../../base/norm.ts';
+import { meanOf } from '../../base/statistics.ts';
 import { parameterViews } from '../../train/parameter-views.ts';
 import { probe, TRAINING } from '../../train/probe.ts';
 import type { Check, Finding } from '../check.ts';
 import { short } from '../numbers.ts';
 import { batchesOf, LOOKING } from '../sample.ts';
-import { meanOf } from '../statistics.ts';
 
 /**
  * The pull of weight decay over that of the loss, in the first steps [ours]. Usual settings give 0.001 to 0.05; at 1 the

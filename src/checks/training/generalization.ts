@@ -1,7 +1,7 @@
 import { percent } from '../../base/format.ts';
+import { aboveChance } from '../../base/statistics.ts';
 import { countClasses } from '../../data/class-shares.ts';
 import type { Check, Finding } from '../check.ts';
-import { aboveChance } from '../statistics.ts';
 
 /** Deviations above the most frequent answer that are no chance. */
 const SURE = 3;

@@ -1,3 +1,4 @@
+import { meanOf } from '../../base/statistics.ts';
 import type { TimeLimit } from '../../base/time-limit.ts';
 import type { DataPart } from '../../data/prepare.ts';
 import type { Experiment } from '../../train/experiment.ts';
@@ -5,7 +6,6 @@ import { EVALUATION, probe } from '../../train/probe.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import { baseRate, type Trials } from '../../train/trials.ts';
 import { batchesOf } from '../sample.ts';
-import { meanOf } from '../statistics.ts';
 import type { Subject } from '../subject.ts';
 
 /** "The loss must drop significantly within about 100 iterations": step 3 of the recipe. */

@@ -1,3 +1,4 @@
+import { meanOf } from '../../base/statistics.ts';
 import type { TimeLimit } from '../../base/time-limit.ts';
 import { epochOrder } from '../../data/order.ts';
 import type { DataPart } from '../../data/prepare.ts';
@@ -5,7 +6,6 @@ import type { Experiment } from '../../train/experiment.ts';
 import { repeatedBatches, type ShortTraining } from '../../train/short-training.ts';
 import type { StepResult } from '../../train/train-step.ts';
 import { baseRate, type Trials } from '../../train/trials.ts';
-import { meanOf } from '../statistics.ts';
 import type { Subject } from '../subject.ts';
 
 /** Mini-batches in the sample: 5 to 10, as the lecture says; of larger batches fewer, and no larger ones than this. */

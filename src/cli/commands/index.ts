@@ -5,8 +5,10 @@ import { describeCommand } from './describe.ts';
 import { evalCommand } from './eval.ts';
 import { findLrCommand } from './find-lr.ts';
 import { listCommand } from './list.ts';
+import { recipeCommand } from './recipe.ts';
 import { reportCommand } from './report.ts';
 import { sanityCheckCommand } from './sanity-check.ts';
+import { sweepCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
 
 export const commands: readonly Command[] = [
@@ -18,5 +20,7 @@ export const commands: readonly Command[] = [
   describeCommand,
   sanityCheckCommand,
   findLrCommand,
+  sweepCommand,
+  recipeCommand,
   listCommand,
 ];

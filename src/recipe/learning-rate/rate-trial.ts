@@ -1,5 +1,5 @@
+import { Moments, meanOf } from '../../base/statistics.ts';
 import type { TimeLimit } from '../../base/time-limit.ts';
-import { Moments, meanOf } from '../../checks/statistics.ts';
 import { EXPLODED } from '../../checks/training/learning.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Trials } from '../../train/trials.ts';

@@ -160,6 +160,14 @@ export interface FinalRecord {
   readonly seconds: number;
 }
 
+/** How large a search or training is. */
+export interface DecidedSize {
+  readonly trials: number;
+  readonly epochs: number;
+  /** Training images, where not all are trained on. */
+  readonly limitTrain?: number | undefined;
+}
+
 /** How the time is shared out: what was planned, in seconds, and why. */
 export interface BudgetShare {
   readonly what: string;
@@ -182,6 +190,8 @@ export interface RecipeRecord {
   readonly seconds: number;
   readonly workers: number;
   readonly plan: readonly BudgetShare[];
+  /** What was decided of each search, and of the final training (`final`), by the time there was: decided once, also for who goes on. */
+  readonly decided: Readonly<Record<string, DecidedSize>>;
   readonly steps: readonly StepRecord[];
   readonly final: FinalRecord | undefined;
   /** `running` while a process is at it (or was killed there); `stopped`: a gate was not passed. */

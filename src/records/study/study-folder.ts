@@ -30,6 +30,10 @@ export class StudyFolder {
     return kindOfPath(join(path, JOURNAL)) === 'file';
   }
 
+  get exists(): boolean {
+    return StudyFolder.isStudy(this.path);
+  }
+
   get journalPath(): string {
     return join(this.path, JOURNAL);
   }

@@ -70,7 +70,7 @@ function labels(look: Look) {
 }
 
 function drawn(series: PlanSeries, look: Look, scale: Scale): CustomSeriesOption | LineSeriesOption {
-  if (series.kind === 'dots' || series.kind === 'band') return paintedSeries(series, look, scale);
+  if (series.kind === 'dots' || series.kind === 'band' || series.kind === 'bundle') return paintedSeries(series, look, scale);
   const color = look.colour(series.colour);
   const isMarked = series.kind === 'points' || series.x.length === 1;
   return {

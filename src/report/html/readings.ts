@@ -1,6 +1,7 @@
 import type { CurveLog } from '../../curves/curve-log.ts';
 import type { Reading } from '../../curves/doctor/reading.ts';
 import { placeText } from '../chart/number-text.ts';
+import { copyable } from './copyable.ts';
 import { type Html, html } from './html.ts';
 
 /** From here up a reading is confident, and below the second it is uncertain. */
@@ -22,7 +23,7 @@ function card(reading: Reading, unit: CurveLog['unit'], chart: string): Html {
 <p class="confidence"><span class="meter" aria-hidden="true"><span style="width: ${share}%"></span></span>${word}, ${share} %</p>
 <p>${meaning}</p>
 <p><strong>Try:</strong> ${advice}</p>
-${override === undefined ? '' : html`<div class="copyable"><pre><code>${override}</code></pre><button type="button" data-copy hidden>copy</button></div>`}
+${override === undefined ? '' : copyable(override)}
 <details><summary>What it rests on: ${unit}s ${placeText(from)} to ${placeText(to)}</summary>
 ${evidence.length === 0 ? html`<p>Nothing could be measured.</p>` : evidenceTable(reading)}
 </details>

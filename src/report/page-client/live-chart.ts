@@ -3,6 +3,7 @@ import { chartOption, LEFT, RIGHT } from '../chart/option.ts';
 import type { ChartPlan, Scale } from '../chart/plan.ts';
 import type { Range } from '../chart/view.ts';
 import { type Chart, init } from './echarts.ts';
+import { openBox } from './live-box.ts';
 import { tip } from './tip.ts';
 
 /** Left below the axis for its name and the slider. */
@@ -27,12 +28,7 @@ export class LiveChart {
     this.#figure = figure;
     this.#scale = plan.scale;
     this.#window = plan.extent;
-    const box = figure.querySelector<HTMLElement>('.live') as HTMLElement;
-    box.hidden = false;
-    figure.dataset.live = '';
-    box.tabIndex = 0;
-    box.setAttribute('role', 'application');
-    box.setAttribute('aria-label', `${plan.title}. Arrow keys move, plus and minus zoom, 0 shows everything.`);
+    const box = openBox(figure, `${plan.title}. Arrow keys move, plus and minus zoom, 0 shows everything.`);
     this.#chart = init(box, null, { renderer: 'svg' });
     this.#draw();
     this.#chart.on('datazoom', () => this.#zoomed());
@@ -125,7 +121,6 @@ export class LiveChart {
 
   #startTools(): void {
     const figure = this.#figure;
-    figure.querySelector<HTMLElement>('.tools')?.removeAttribute('hidden');
     const scale = figure.querySelector<HTMLButtonElement>('[data-scale]');
     scale?.addEventListener('click', () => {
       this.#scale = this.#scale === 'log' ? 'linear' : 'log';

@@ -1,5 +1,6 @@
 import { count, duration, percent } from '../../base/format.ts';
 import { lossText } from './numbers.ts';
+import { progressBar } from './progress-bar.ts';
 import type { Style } from './style.ts';
 
 /** What the progress line says; NaN stands for what is not known. */
@@ -34,7 +35,7 @@ export function progressText(state: ProgressState, style: Style): string {
   const barLength = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room));
   const fields: Field[] = [
     plain(epoch),
-    bar(done, barLength, style),
+    { width: barLength, painted: progressBar(done, barLength, style) },
     named('loss', lossText(loss), style.bold, style),
     ...(valAccuracy === undefined ? [] : [named('val', percent(valAccuracy), style.first, style)]),
     ...(Number.isNaN(imagesPerSecond) ? [] : [plain(`${count(imagesPerSecond)} images/s`)]),
@@ -42,31 +43,25 @@ export function progressText(state: ProgressState, style: Style): string {
   ];
   let line = '';
   let width = 0;
-  for (const { text, painted } of fields) {
+  for (const field of fields) {
     const gap = line === '' ? '' : GAP;
-    width += gap.length + text.length;
+    width += gap.length + field.width;
     if (width > style.width) break;
-    line += gap + painted;
+    line += gap + field.painted;
   }
   return line;
 }
 
 interface Field {
-  readonly text: string;
-  /** The same with colours. */
+  /** In columns. */
+  readonly width: number;
   readonly painted: string;
 }
 
 function plain(text: string, paint = (unpainted: string) => unpainted): Field {
-  return { text, painted: paint(text) };
+  return { width: text.length, painted: paint(text) };
 }
 
 function named(name: string, value: string, paint: (text: string) => string, style: Style): Field {
-  return { text: `${name} ${value}`, painted: `${style.dim(name)} ${paint(value)}` };
-}
-
-function bar(done: number, length: number, style: Style): Field {
-  const full = Math.round(Math.min(1, Math.max(0, done)) * length);
-  const [front, rest] = ['━'.repeat(full), '─'.repeat(length - full)];
-  return { text: front + rest, painted: style.first(front) + style.dim(rest) };
+  return { width: name.length + 1 + value.length, painted: `${style.dim(name)} ${paint(value)}` };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { norm } from '../base/norm.ts';
+import { norm } from './norm.ts';
 import { aboveChance, Moments, meanOf } from './statistics.ts';
 
 describe('Moments', () => {
@@ -8,6 +8,7 @@ describe('Moments', () => {
     expect(moments.count).toBe(8);
     expect(moments.mean).toBe(5);
     expect(moments.deviation).toBe(2);
+    expect(moments.sampleDeviation).toBeCloseTo(Math.sqrt(32 / 7), 12);
     expect(moments.standardError).toBeCloseTo(Math.sqrt(32 / 7 / 8), 12);
   });
 
@@ -22,6 +23,7 @@ describe('Moments', () => {
     expect(new Moments().deviation).toBeNaN();
     const one = new Moments().addAll([7]);
     expect([one.mean, one.deviation, one.standardError]).toEqual([7, 0, 0]);
+    expect(one.sampleDeviation).toBeNaN();
   });
 
   it('lose nothing far from zero', () => {

@@ -30,9 +30,14 @@ export class Moments {
     return Math.sqrt(this.#squares / this.#count);
   }
 
+  /** Of a sample, with n - 1; NaN when there are fewer than two. */
+  get sampleDeviation(): number {
+    return this.#count < 2 ? Number.NaN : Math.sqrt(this.#squares / (this.#count - 1));
+  }
+
   /** Standard error of the mean, from the sample; 0 for a single number. */
   get standardError(): number {
-    return this.#count < 2 ? 0 : Math.sqrt(this.#squares / (this.#count - 1) / this.#count);
+    return this.#count < 2 ? 0 : this.sampleDeviation / Math.sqrt(this.#count);
   }
 }
 

@@ -1,4 +1,4 @@
-import { numberText } from '../base/format.ts';
+import { numberText } from './format.ts';
 
 /** Texts that need no quotes wherever they stand. */
 const PLAIN = /^[A-Za-z_][\w./-]*$/;

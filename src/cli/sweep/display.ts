@@ -1,0 +1,153 @@
+import { count, duration } from '../../base/format.ts';
+import { resultOf } from '../../records/study/ranking.ts';
+import type { StudyHeader, TrialRecord } from '../../records/study/trial-record.ts';
+import { overrideText } from '../../report/study/param-text.ts';
+import { METRIC_NAMES, resultText } from '../../report/study/result-text.ts';
+import { liveStudy, type RunningTrial } from '../../report/terminal/live-study.ts';
+import { isAnimated, styleFor } from '../../report/terminal/style.ts';
+import type { TrialStart } from '../../search/study.ts';
+import type { TrialProgress } from '../../trials/trial-task.ts';
+
+/** How often the live table is drawn, in milliseconds. */
+const REDRAW = 250;
+const LINES = 24;
+
+/** What a sweep shows while it runs: a table that is drawn over itself where there is a terminal, else a line for each trial. */
+export interface SweepDisplay {
+  begin(trial: TrialStart): void;
+  progress(progress: TrialProgress): void;
+  end(trial: TrialRecord): void;
+  note(text: string): void;
+  close(): void;
+}
+
+export interface SweepDisplayOptions {
+  readonly header: StudyHeader;
+  readonly total: number;
+  /** Those that were done before. */
+  readonly finished: readonly TrialRecord[];
+  readonly workers: number;
+}
+
+export async function openSweepDisplay(options: SweepDisplayOptions): Promise<SweepDisplay> {
+  const stream = process.stderr;
+  if (!isAnimated(stream)) return new Lines(options.header);
+  const { createLogUpdate } = await import('log-update');
+  return new LiveTable(options, createLogUpdate(stream as NodeJS.WriteStream));
+}
+
+class Lines implements SweepDisplay {
+  readonly #header: StudyHeader;
+
+  constructor(header: StudyHeader) {
+    this.#header = header;
+  }
+
+  begin(): void {}
+
+  progress(): void {}
+
+  end(trial: TrialRecord): void {
+    this.note(trialLine(trial, this.#header));
+  }
+
+  note(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  close(): void {}
+}
+
+/** `trial 3   --optimizer.lr 0.003   completed   validation accuracy 98.10 %   2.3 s`. */
+function trialLine(trial: TrialRecord, { metric }: StudyHeader): string {
+  const result = resultOf(trial, metric);
+  return [
+    `trial ${trial.index}`,
+    overrideText(trial.params),
+    trial.state,
+    result === undefined ? '' : `${METRIC_NAMES[metric]} ${resultText(result, metric)}`,
+    trial.seconds === undefined ? '' : duration(trial.seconds),
+    trial.reason?.split('\n')[0] ?? '',
+  ]
+    .filter((part) => part !== '')
+    .join('   ');
+}
+
+/** Draws over what it drew before. */
+type Draw = ((text: string) => void) & { clear(): void; done(): void };
+
+class LiveTable implements SweepDisplay {
+  readonly #options: SweepDisplayOptions;
+  readonly #draw: Draw;
+  readonly #finished: TrialRecord[];
+  readonly #running = new Map<string, RunningTrial>();
+  readonly #began = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #doneHere = 0;
+
+  constructor(options: SweepDisplayOptions, draw: Draw) {
+    this.#options = options;
+    this.#finished = [...options.finished];
+    this.#draw = draw;
+    this.#timer = setInterval(() => this.#show(), REDRAW);
+  }
+
+  begin({ index, params, run }: TrialStart): void {
+    const { epochs } = this.#options.header;
+    const nothing = { done: 0, loss: Number.NaN, valAccuracy: undefined, valLoss: undefined };
+    this.#running.set(run, { index, params, epoch: 1, epochs, ...nothing });
+  }
+
+  progress({ id, step, totalSteps, epoch, epochs, loss, value }: TrialProgress): void {
+    const before = this.#running.get(id);
+    if (before === undefined) return;
+    this.#running.set(id, { ...before, epoch, epochs, loss, done: step / totalSteps, [this.#options.header.metric]: value });
+  }
+
+  end(trial: TrialRecord): void {
+    this.#running.delete(trial.run);
+    this.#finished.push(trial);
+    this.#doneHere += 1;
+    this.#show();
+  }
+
+  note(text: string): void {
+    this.#draw.clear();
+    process.stderr.write(`${text}\n`);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#draw.clear();
+    this.#draw.done();
+  }
+
+  #show(): void {
+    const { header, total } = this.#options;
+    const state = {
+      header,
+      finished: this.#finished,
+      running: [...this.#running.values()],
+      total,
+      secondsLeft: this.#secondsLeft,
+    };
+    this.#draw(liveStudy(state, (process.stderr.rows ?? LINES) - 1, styleFor(process.stderr)));
+  }
+
+  /** At the pace of this session. */
+  get #secondsLeft(): number {
+    const { total } = this.#options;
+    const part = [...this.#running.values()].reduce((sum, { done }) => sum + done, 0);
+    const done = this.#doneHere + part;
+    const left = total - this.#finished.length - part;
+    if (done === 0 || total === Number.MAX_SAFE_INTEGER) return Number.NaN;
+    return ((performance.now() - this.#began) / 1000 / done) * left;
+  }
+}
+
+/** `going on with runs/x-001: 12 of 16 trials are done`. */
+export function openingText(path: string, goesOn: boolean, done: number, total: number, workers: number): string {
+  const trials = total === Number.MAX_SAFE_INTEGER ? '' : ` of ${count(total)}`;
+  const side = `${workers} at a time`;
+  return goesOn ? `going on with ${path}: ${count(done)}${trials} trials are done, ${side}` : `study ${path}: trials ${side}`;
+}

@@ -1,0 +1,39 @@
+import type { Check, CheckResult } from '../../checks/check.ts';
+import type { CheckContext } from '../../checks/context.ts';
+import { short } from '../../checks/numbers.ts';
+import type { RecipeStatus, StepCheck } from '../../records/recipe/recipe-record.ts';
+
+/** Runs the checks that a step goes by. */
+export async function runStepChecks(checks: readonly Check[], context: CheckContext): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    // Lets signals and the display have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    const began = performance.now();
+    const finding = await check.run(context);
+    results.push({ id: check.id, title: check.title, ...finding, seconds: (performance.now() - began) / 1000 });
+  }
+  return results;
+}
+
+export function checkRow({ id, title, status, reading, fix, ...finding }: CheckResult): StepCheck {
+  const text = (value: number | string) => (typeof value === 'number' ? short(value, 5) : value);
+  return {
+    ...{ id, title, status, reading, fix },
+    expected: finding.expectedText ?? text(finding.expected),
+    measured: finding.measuredText ?? text(finding.measured),
+  };
+}
+
+/** The first check is the gate; the others can only warn. */
+export function statusOf([gate, ...others]: readonly CheckResult[]): RecipeStatus {
+  if (gate?.status === 'fail') return 'failed';
+  return gate?.status === 'pass' && others.every(({ status }) => status === 'pass') ? 'passed' : 'warned';
+}
+
+/** What to change: of the gate, or of the first check that warns. */
+export function adviceOf(results: readonly CheckResult[]): string | undefined {
+  const bad = results.find(({ status }) => status === 'fail') ?? results.find(({ status }) => status === 'warn');
+  if (bad === undefined) return undefined;
+  return [bad.reading, bad.fix === undefined ? undefined : `Try: ${bad.fix}`].filter((part) => part !== undefined).join(' ');
+}

@@ -1,0 +1,72 @@
+import { kindOfPath } from '../../base/files.ts';
+import { createRunAt } from '../../records/create-run.ts';
+import type { BestTrial, FinalRecord } from '../../records/recipe/recipe-record.ts';
+import type { Params } from '../../records/study/description.ts';
+import { buildExperiment } from '../../train/experiment.ts';
+import { lastCheckpoint, runSession } from '../../train/session.ts';
+import { measureSpeed } from '../../train/smoke/prediction.ts';
+import type { RecipeConfig, StepContext } from '../setup.ts';
+
+/** Relative to the recipe. */
+export const FINAL_RUN = 'final';
+/** Where there is no budget: as many epochs, of the longest search. */
+const LONGER = 2;
+/** Whatever the budget is. */
+const MOST_EPOCHS = 100;
+const LEAST_EPOCHS = 1;
+/** Of the time that is left, so that a slow moment does not overrun it. */
+const SAFETY = 0.95;
+/** A schedule that decays, where the config has none: the search went without. */
+const SCHEDULE = 'cosine';
+
+/** The config of the winner: its hyperparameters, a schedule, as many epochs as there is time for. */
+export function finalConfig({ configs, config }: StepContext, params: Params, epochs: number): RecipeConfig {
+  const schedule: Params = config.schedule.type === 'constant' ? { 'schedule.type': SCHEDULE } : {};
+  return configs.variant({ ...params, ...schedule, 'train.epochs': epochs, 'train.steps': null, 'train.earlyStopping': null });
+}
+
+/** How many epochs the final training has: as many as go into what is left, or twice those of the search. */
+export async function finalEpochs(context: StepContext, searchEpochs: number): Promise<number> {
+  const { build, config, data, budget } = context;
+  const usual = Math.max(LONGER * searchEpochs, config.train.epochs);
+  if (budget.total === undefined) return usual;
+  const experiment = build(config);
+  await experiment.engine.allThreadsReady();
+  const speed = await measureSpeed([], experiment, async () => false);
+  await experiment.engine.stopThreads();
+  const left = budget.leftFor('final') ?? 0;
+  const images = data.train.indices.length;
+  const epoch = images * speed.image + (data.validation?.indices.length ?? 0) * speed.evaluatedImage;
+  const test = (data.test?.indices.length ?? 0) * speed.evaluatedImage;
+  return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, Math.floor((SAFETY * left - test) / epoch)));
+}
+
+/** Trains the winner, on all threads, and measures it on the test images, once. @returns undefined when it was interrupted. */
+export async function trainFinally(
+  context: StepContext,
+  config: RecipeConfig,
+  best: BestTrial,
+): Promise<FinalRecord | undefined> {
+  const { folder, data, configs, tell, isInterrupted } = context;
+  const text = configs.render(config);
+  const there = folder.run(FINAL_RUN);
+  const goesOn = kindOfPath(there.configPath) === 'file' && there.configText() === text;
+  const files = { 'config.yaml': text, 'data.json': `${JSON.stringify(data.summary, undefined, 2)}\n` };
+  const run = goesOn ? there : createRunAt(there.path, files);
+  const checkpoint = lastCheckpoint(run);
+  const experiment = buildExperiment(config, { data, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
+  const { totalSteps, epochs } = experiment.plan;
+  const { summary } = await runSession(experiment, run, checkpoint, {
+    onStep: ({ step, epoch, loss }) => tell(`epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(3)}`, step / totalSteps),
+    isInterrupted,
+  });
+  await experiment.engine.stopThreads();
+  if (summary.status === 'interrupted') return undefined;
+  return {
+    ...{ run: FINAL_RUN, epochs, schedule: config.schedule.type, params: best.params },
+    valAccuracy: summary.bestValAccuracy ?? undefined,
+    testAccuracy: summary.testAccuracy ?? undefined,
+    testLoss: summary.testLoss ?? undefined,
+    seconds: summary.seconds ?? 0,
+  };
+}

@@ -1,0 +1,28 @@
+import type { StudyMetric } from '../../records/study/description.ts';
+import { METRIC_NAMES, resultText, spreadText } from '../study/result-text.ts';
+import type { RepeatedTrial, StudyRepeats } from '../study-view.ts';
+import type { Style } from './style.ts';
+import { type Column, renderTable } from './table.ts';
+
+/** What came of training the best trials again with other seeds, and which of them cannot be told apart. */
+export function repeatsTable({ trials, statements }: StudyRepeats, metric: StudyMetric, style: Style): string {
+  const verdict = ({ isWorse }: RepeatedTrial) =>
+    isWorse === undefined ? '' : isWorse ? 'worse than the best' : 'not distinguishable';
+  const columns: Column<RepeatedTrial>[] = [
+    { head: 'trial', align: 'right', text: ({ of }) => String(of) },
+    { head: 'seeds', align: 'right', expendable: 1, text: ({ values }) => String(values.length) },
+    { head: 'mean', align: 'right', text: ({ mean }) => resultText(mean, metric) },
+    { head: '', text: ({ deviation }) => (deviation === undefined ? '' : `± ${spreadText(deviation, metric)}`) },
+    {
+      ...{ head: '', shrinksTo: 8, wraps: true, text: verdict },
+      paint: ({ isWorse }) => (isWorse === true ? style.warning : style.dim),
+    },
+  ];
+  const table = renderTable({ columns, rows: trials, gap: 2 }, style);
+  const sentences = renderTable(
+    { columns: [{ head: '', shrinksTo: 10, wraps: true, text: (text: string) => text }], rows: statements, headed: false },
+    style,
+  );
+  const head = `${style.bold('again with other seeds')}   ${style.dim(METRIC_NAMES[metric])}`;
+  return [head, table, sentences].filter((part) => part !== '').join('\n');
+}
