@@ -53,7 +53,8 @@ it.concurrent('lists the members of a registry', async () => {
 });
 
 it.concurrent('refuses a list that there is not', async () => {
-  const known = 'runs, architectures, augmentations, datasets, layers, losses, optimizers, schedules, ranges, samplers, pruners, checks';
+  const known =
+    'runs, studies, architectures, augmentations, datasets, layers, losses, optimizers, schedules, ranges, samplers, pruners, checks';
   expectRefusal(
     await cnnRun(['list', 'layer'], { cwd }),
     `There is no list of "layer".\n  known   ${known}\n  Did you mean "layers"?`,

@@ -23,11 +23,11 @@ const LATE: ReadonlyMap<string, () => Promise<Iterable<Entry>>> = new Map<string
   ['pruners', async () => (await import('../../search/pruners/index.ts')).pruners],
 ]);
 const CHOICES = [...REGISTRIES.keys(), ...LATE.keys()];
-const KINDS = ['runs', ...CHOICES, 'checks'];
+const KINDS = ['runs', 'studies', ...CHOICES, 'checks'];
 
 export const listCommand: Command = {
   name: 'list',
-  summary: `list the runs; or what a config can choose from: ${CHOICES.join(', ')}`,
+  summary: `list the runs, or the studies and recipes; or what a config can choose from: ${CHOICES.join(', ')}`,
   takesOverrides: false,
   configure(command) {
     command.argument('[what]', `one of ${KINDS.join(', ')}`, 'runs');
@@ -39,6 +39,8 @@ export const listCommand: Command = {
     const members = REGISTRIES.get(what) ?? (await LATE.get(what)?.());
     if (members !== undefined) listMembers([...members], json);
     else if (what === 'checks') await listChecks(json);
+    else if (what === 'studies')
+      await (await import('../list-searches.ts')).listSearches(textOption(options, 'runs') ?? 'runs', json);
     else if (what === 'runs') await listAllRuns(textOption(options, 'runs') ?? 'runs', json);
     else {
       throw new UserError(`There is no list of "${what}".`, {

@@ -58,7 +58,13 @@ function startFilter(body: HTMLTableSectionElement): void {
   const told = filter?.querySelector('output');
   if (filter === null || !words || !state || !told) return;
   filter.hidden = false;
-  const rows = [...body.rows].map((row) => ({ row, text: [...row.cells].map((cell) => cell.textContent).join(' ').toLowerCase() }));
+  const rows = [...body.rows].map((row) => ({
+    row,
+    text: [...row.cells]
+      .map((cell) => cell.textContent)
+      .join(' ')
+      .toLowerCase(),
+  }));
   const apply = () => {
     const wanted = words.value.toLowerCase().split(/\s+/);
     let shown = 0;

@@ -1,4 +1,5 @@
-import { flowText, numberText } from '../../base/value-text.ts';
+import { numberText } from '../../base/format.ts';
+import { flowText } from '../../base/value-text.ts';
 import type { ChosenMember, DimensionDescription, DomainDescription } from '../../records/study/description.ts';
 import { paramText } from './param-text.ts';
 

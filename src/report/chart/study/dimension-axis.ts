@@ -66,7 +66,12 @@ function rangeAxis(dimension: Exclude<DimensionDescription, { readonly type: 'ch
   };
 }
 
-function spacingOf({ type, low, high, step = type === 'integer' ? 1 : 0 }: Exclude<DomainDescription, { readonly type: 'choice' }>) {
+function spacingOf({
+  type,
+  low,
+  high,
+  step = type === 'integer' ? 1 : 0,
+}: Exclude<DomainDescription, { readonly type: 'choice' }>) {
   return high > low && step > (high - low) / FEW ? Math.min(WIDEST, step / (high - low)) : 0;
 }
 

@@ -43,7 +43,9 @@ export function parallelPlan(study: StudyRecord): ParallelPlan | undefined {
       };
     }),
     notes:
-      shown.length < ranked.length ? [`Of ${count(ranked.length)} trials ${count(shown.length)} are drawn, the best ones among them.`] : [],
+      shown.length < ranked.length
+        ? [`Of ${count(ranked.length)} trials ${count(shown.length)} are drawn, the best ones among them.`]
+        : [],
   };
 }
 

@@ -49,7 +49,10 @@ export function trialCurvesPlan({ trials, header }: Pick<StudyRecord, 'trials' |
       ...bundles.map(({ series }) => series).filter(({ x }) => x.length > 0),
       ...best.map((trial, rank) => curveOf(trial, rank)).reverse(),
     ],
-    notes: left > 0 ? [`Of ${count(drawn.length)} trials ${count(drawn.length - left)} are drawn, evenly from the best to the worst.`] : [],
+    notes:
+      left > 0
+        ? [`Of ${count(drawn.length)} trials ${count(drawn.length - left)} are drawn, evenly from the best to the worst.`]
+        : [],
   };
 }
 
