@@ -8,6 +8,7 @@ import type { RecipeFolder } from '../records/recipe/recipe-folder.ts';
 import {
   type BestTrial,
   type DecidedSize,
+  type FinalRecord,
   RECIPE_STEPS,
   type RecipeRecord,
   type RecipeStepName,
@@ -26,13 +27,15 @@ import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
 import { changeFor, decideAgain } from './steps/again.ts';
 import { searchCoarsely } from './steps/coarse-search.ts';
-import { FINAL_RUN, finalConfig, finalEpochs, trainFinally } from './steps/final-training.ts';
+import { epochsIn, FINAL_RUN, finalConfig, finalEpochs, trainFinally } from './steps/final-training.ts';
 import { checkInitialLoss } from './steps/initial-loss.ts';
 import { readLearningCurves } from './steps/learning-curves.ts';
 import { searchLearningRate } from './steps/learning-rate.ts';
 import { checkOverfitting } from './steps/overfit-sample.ts';
 import { searchFinely } from './steps/refined-search.ts';
 
+/** The final training is begun anew where the machine turns out slower than it was measured; not for ever. */
+const MOST_ATTEMPTS = 3;
 /** Times through the steps 5 to 7, at most. */
 const MOST_ROUNDS = 3;
 
@@ -188,13 +191,21 @@ class Recipe {
     const context = this.#context((text, done) => onActivity(undefined, text, done));
     context.tell('measuring the speed');
     const searchEpochs = Math.max(1, ...Object.values(this.#record.decided).map(({ epochs }) => epochs));
-    const size = this.#decided(FINAL_RUN) ?? { trials: 1, epochs: await finalEpochs(context, searchEpochs) };
-    this.#decide(FINAL_RUN, size);
-    const config = finalConfig(context, best.params, size.epochs);
-    replaceFile(folder.bestConfigPath, context.configs.render(config));
+    let epochs = this.#decided(FINAL_RUN)?.epochs ?? (await finalEpochs(context, searchEpochs));
     await this.#release();
-    const final = await trainFinally(context, config, best);
-    if (final === undefined) return await this.#stop();
+    for (let attempt = 1; ; attempt++) {
+      this.#decide(FINAL_RUN, { trials: 1, epochs });
+      const config = finalConfig(context, best.params, epochs);
+      replaceFile(folder.bestConfigPath, context.configs.render(config));
+      const outcome = await trainFinally(context, config, best, attempt < MOST_ATTEMPTS);
+      if (outcome.end === 'interrupted') return await this.#stop();
+      if (outcome.end === 'done') return await this.#finish(outcome.final);
+      epochs = epochsIn(context, outcome.secondsOfEpoch);
+    }
+  }
+
+  async #finish(final: FinalRecord): Promise<RecipeRecord> {
+    const { folder } = this.#options;
     // What the search left for going on is not needed any more.
     for (const study of this.#studies()) rmSync(join(folder.path, study, 'repeats'), { recursive: true, force: true });
     return await this.#note({ final, status: 'completed', testAccuracy: final.testAccuracy });

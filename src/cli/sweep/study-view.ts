@@ -1,5 +1,6 @@
 import type { StudyRecord } from '../../records/study/trial-record.ts';
 import type { StudyView } from '../../report/study-view.ts';
+import { edgesOf } from '../../search/analysis/edges.ts';
 import { importanceOf } from '../../search/analysis/importance.ts';
 import { observationOf } from '../../search/score.ts';
 import { createSpace } from '../../search/space/space.ts';
@@ -13,7 +14,7 @@ export function studyView(study: StudyRecord, isRunning = false): StudyView {
   return {
     ...{ study, isRunning },
     importance: importance === undefined ? undefined : { keys: importance.parameters, unexplained: importance.rest },
-    edges: [],
+    edges: edgesOf(study),
     repeats: undefined,
     notes: [],
   };

@@ -15,7 +15,10 @@ const LONGER = 2;
 const MOST_EPOCHS = 100;
 const LEAST_EPOCHS = 1;
 /** Of the time that is left, so that a slow moment does not overrun it. */
-const SAFETY = 0.95;
+const SAFETY = 0.93;
+/** A training that would overrun the budget by this part of it is begun anew with fewer epochs, unless so much of it is done. */
+const OVERRUN = 0.04;
+const TOO_LATE = 0.3;
 /** A schedule that decays, where the config has none: the search went without. */
 const SCHEDULE = 'cosine';
 
@@ -56,17 +59,26 @@ export async function trainFinally(
   const checkpoint = lastCheckpoint(run);
   const experiment = buildExperiment(config, { data, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
   const { totalSteps, epochs } = experiment.plan;
+  let slow: number | undefined;
   const { summary } = await runSession(experiment, run, checkpoint, {
     onStep: ({ step, epoch, loss }) => tell(`epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(3)}`, step / totalSteps),
-    isInterrupted,
+    onEpoch({ epoch }, { trainSeconds, evaluationSeconds }) {
+      const each = trainSeconds + evaluationSeconds;
+      const { total } = budget;
+      const overruns = total !== undefined && budget.spent + (epochs - epoch) * each > (1 + OVERRUN) * total;
+      if (mayGiveUp && overruns && epoch <= TOO_LATE * epochs) slow = each;
+    },
+    isInterrupted: () => slow !== undefined || isInterrupted(),
   });
   await experiment.engine.stopThreads();
-  if (summary.status === 'interrupted') return undefined;
-  return {
+  if (slow !== undefined) return { end: 'too slow', secondsOfEpoch: slow };
+  if (summary.status === 'interrupted') return { end: 'interrupted' };
+  const final: FinalRecord = {
     ...{ run: FINAL_RUN, epochs, schedule: config.schedule.type, params: best.params },
     valAccuracy: summary.bestValAccuracy ?? undefined,
     testAccuracy: summary.testAccuracy ?? undefined,
     testLoss: summary.testLoss ?? undefined,
     seconds: summary.seconds ?? 0,
   };
+  return { end: 'done', final };
 }
