@@ -44,13 +44,26 @@ export async function finalEpochs(context: StepContext, searchEpochs: number): P
   return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, Math.floor((SAFETY * left - test) / epoch)));
 }
 
-/** Trains the winner, on all threads, and measures it on the test images, once. @returns undefined when it was interrupted. */
+/** As many epochs as go into what is left when one takes so many seconds. */
+export function epochsIn({ budget }: StepContext, secondsOfEpoch: number): number {
+  return Math.max(LEAST_EPOCHS, Math.floor((SAFETY * (budget.leftFor('final') ?? 0)) / secondsOfEpoch));
+}
+
+/** What the final training came to. */
+export type FinalOutcome =
+  | { readonly end: 'done'; readonly final: FinalRecord }
+  | { readonly end: 'interrupted' }
+  /** The machine is slower than was measured, and the budget would be overrun. */
+  | { readonly end: 'too slow'; readonly secondsOfEpoch: number };
+
+/** Trains the winner, on all threads, and measures it on the test images, once. @param mayGiveUp whether it may be too slow */
 export async function trainFinally(
   context: StepContext,
   config: RecipeConfig,
   best: BestTrial,
-): Promise<FinalRecord | undefined> {
-  const { folder, data, configs, tell, isInterrupted } = context;
+  mayGiveUp: boolean,
+): Promise<FinalOutcome> {
+  const { folder, data, configs, budget, tell, isInterrupted } = context;
   const text = configs.render(config);
   const there = folder.run(FINAL_RUN);
   const goesOn = kindOfPath(there.configPath) === 'file' && there.configText() === text;
