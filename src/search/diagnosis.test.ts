@@ -68,12 +68,13 @@ describe('learning nothing', () => {
     [32, 800],
     [64, 800],
   ])('is seen at a batch of %d, when the noise allows it', (batch, latest) => {
-    const stops = Array.from({ length: 20 }, (_, seed) => stopOf(losses(latest, () => CHANCE, batch, seed)));
+    const stops = Array.from({ length: 100 }, (_, seed) => stopOf(losses(latest, () => CHANCE, batch, seed)));
     for (const stop of stops) {
       expect(stop?.reason).toMatch(/^nothing is learned: the loss of steps \d+ to \d+ is 2\.\d+, that of chance is 2.303$/);
       expect([400, 800, 1600, 3200, 6400]).toContain(stop?.step);
     }
-    if (batch >= 32) expect(stops.filter((stop) => stop?.step === 400).length).toBeGreaterThanOrEqual(18);
+    // At two standard errors one of twenty looks goes wrong.
+    if (batch >= 32) expect(stops.filter((stop) => stop?.step === 400).length).toBeGreaterThanOrEqual(88);
   });
 
   it('waits for a quarter of the training, and for two horizons', () => {

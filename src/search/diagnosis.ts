@@ -89,9 +89,9 @@ export class LossWatch {
     // Where chance is not known, the start stands for it: the median of a few steps with the same scatter.
     const from = this.#chance ?? this.#start;
     const startError = this.#chance === undefined ? window.deviation / Math.sqrt(RECENT) : 0;
-    const noise = Math.hypot(window.standardError, startError);
+    const noise = Math.sqrt(window.standardError ** 2 + startError ** 2);
     const drop = from - window.mean;
-    const isFalling = before.mean - window.mean > SURE * Math.hypot(before.standardError, window.standardError);
+    const isFalling = before.mean - window.mean > SURE * Math.sqrt(before.standardError ** 2 + window.standardError ** 2);
     const mayHaveDropped = drop + SURE * noise > SIGNIFICANT * Math.abs(from);
     if (drop > SURE * noise || isFalling || mayHaveDropped) return undefined;
     const than = this.#chance === undefined ? 'it began with' : 'that of chance is';
