@@ -8,6 +8,7 @@ import type { RunFolder } from '../records/run-folder.ts';
 import { CHART_KINDS, type ChartKind } from '../report/svg/chart-kinds.ts';
 import type { Experiment } from '../train/experiment.ts';
 import { type ChartWish, chartWishes } from './chart-wishes.ts';
+import { findSearch } from './find-search.ts';
 import { checkTarget } from './output.ts';
 import { type DrawnChart, drawCharts } from './report-charts.ts';
 import { type ReportDataOptions, reportData } from './report-data.ts';
@@ -40,10 +41,12 @@ export interface WrittenReport {
 }
 
 /**
- * Writes a page about a training, or about several over one another. @throws UserError when there is no such run or log, it cannot be read, the page could not be
+ * Writes a page about a training, about several over one another, or about a study or a recipe. @throws UserError when there is no such run or log, it cannot be read, the page could not be
  * written there, or a part was asked for that the data do not have.
  */
 export async function writeReport(wish: ReportWish): Promise<WrittenReport> {
+  const search = findSearch(wish.runsDir, wish.reference);
+  if (search !== undefined) return await (await import('./search-report.ts')).writeSearchReport(search, wish);
   const choice = wish.columns === undefined ? undefined : parseColumnChoice(wish.columns);
   const logs = readCurveLogs(wish.runsDir, wish.reference, choice);
   const [found] = logs;

@@ -4,6 +4,11 @@ import { TimeLimit } from '../base/time-limit.ts';
 export const STAGES = ['checks', 'learningRate', 'coarse', 'refined', 'final'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What comes after a stage; the last one itself. */
+export function nextStage(stage: Stage): Stage {
+  return STAGES[STAGES.indexOf(stage) + 1] ?? stage;
+}
+
 /**
  * How the time is shared out. The final training gets a third, since what it reaches is what one is left with; the refined search
  * as much, since it decides what that training is; what is before them must only find the right neighbourhood [ours].

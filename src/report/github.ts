@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { fileError } from '../base/files.ts';
 import { type CheckRow, placeText, VERDICTS, verdictCounts } from './check-row.ts';
+import { literal } from './markdown.ts';
 
 const SIGNS = { pass: '✅', warn: '⚠️', fail: '❌', inconclusive: '❔' } as const;
 
@@ -54,13 +55,6 @@ export function appendSummary(path: string, markdown: string): void {
   } catch (error) {
     throw fileError('Cannot append to the summary of the job', path, error);
   }
-}
-
-/** On one line, and with nothing that Markdown, its tables or HTML would take for markup. */
-function literal(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[&<>"\\`*_{}[\]|~$#!]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function data(text: string): string {

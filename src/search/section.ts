@@ -14,7 +14,7 @@ const space = z
   .superRefine(checkConditions, { when: ({ value }) => isMapping(value) })
   .default({})
   .describe(
-    'What is searched: for any dotted key of the config its range: a mapping with `type` (see the ranges below); a list of values; ' +
+    'What is searched: dotted keys of the config, each with its range: a mapping with `type` (see the ranges below); a list of values; ' +
       'or a short text: `log:1e-4..1e-1`, `0.5..0.99`, `int:4..32`, `intlog:8..256`, with a step `0..1/0.1`, ' +
       'with a condition `0.5..0.99 @optimizer.type=sgd`.',
   );
@@ -37,7 +37,7 @@ export const searchSection = z.strictObject({
     .max(1024)
     .default(4)
     .describe(
-      'A trial knows the results of all trials but the last `lag` before it, so that so many can run side by side; the study is ' +
+      'A trial knows the results of all trials but the last `lag` - 1 before it, so that `lag` can run side by side; the study is ' +
         'the same however many do.',
     ),
   diagnosis: z

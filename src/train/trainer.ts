@@ -104,6 +104,9 @@ export class Trainer {
         if (this.#isOutOfPatience()) state.finished = 'stopped early';
         else if (state.step >= totalSteps) state.finished = 'completed';
         this.#save('last');
+        if (state.finished === undefined && this.#hooks.isInterrupted?.() === true) {
+          return { end: 'interrupted', imagesPerSecond: this.#imagesPerSecond };
+        }
       }
       return { end: state.finished, imagesPerSecond: this.#imagesPerSecond };
     } finally {

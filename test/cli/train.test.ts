@@ -132,12 +132,14 @@ it.concurrent('takes --name, --seed, --runs and overrides, and writes them into 
     '--optimizer.lr=1e-3',
     '--train.steps',
     '5',
+    '--search.space.train.epochs=int:1..9',
   ];
   const document = await cnnRunJson(['train', ...args, '--model.0.channels', '2'], { cwd });
   expect(document).toMatchObject({ run: 'Größe-7-8-001', path: join('a/b', 'Größe-7-8-001'), epochs: 1, steps: 5 });
   const config = readFileSync(join(cwd, 'a/b/Größe-7-8-001/config.yaml'), 'utf8');
   for (const line of ['name: Größe 7/8', 'seed: 11', '  lr: 0.001', '  steps: 5', '  - { type: conv2d, channels: 2, '])
     expect(config).toContain(line);
+  expect(config).not.toContain('search'); // a training takes no notice of it
 });
 
 it.concurrent('reads a config in JSON like the same in YAML, and packed data like unpacked', async () => {

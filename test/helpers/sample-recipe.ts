@@ -214,6 +214,7 @@ export const completeRecipe: RecipeRecord = {
     ...roundOf(1, studies.first, 0.0042, true, ['optimizer.weightDecay: the best value, 0.0003, is the highest of its range']),
     ...roundOf(2, studies.second, 0.0006, false),
   ],
+  decided: { 'studies/coarse': { trials: 12, epochs: 1, limitTrain: 20_000 }, final: { trials: 1, epochs: 14 } },
   final: sampleFinal,
 };
 

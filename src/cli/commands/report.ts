@@ -10,12 +10,12 @@ const CHARTS = CHART_KINDS.join(', ');
 
 export const reportCommand: Command = {
   name: 'report',
-  summary: 'write a page about a run: curves and what they say, mistakes, filters, feature maps; single charts',
+  summary: 'write a page about a run, a study or a recipe: curves and what they say, mistakes, filters, trials; single charts',
   takesOverrides: false,
   configure(command) {
     command.argument(
       '[run]',
-      'the run (its name, its folder, "last"), a folder of runs, or the log of another framework',
+      'the run, study or recipe (its name, its folder, "last" for the last run), a folder of runs, or the log of another framework',
       'last',
     );
     command.option('--out <file>', 'where the page goes (by default report.html in the folder of the run)');

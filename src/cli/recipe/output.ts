@@ -41,7 +41,7 @@ export async function writeRecipeFiles(
   replaceFile(folder.markdownPath, recipeMarkdown(view));
   if (!withPage) return undefined;
   const { recipeReportHtml } = await import('../../report/html/recipe-report.ts');
-  replaceFile(folder.reportPath, recipeReportHtml(view));
+  replaceFile(folder.reportPath, recipeReportHtml(view).html);
   return folder.reportPath;
 }
 

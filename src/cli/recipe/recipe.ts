@@ -1,8 +1,8 @@
 import { replaceFile } from '../../base/files.ts';
+import { checkSpace } from '../../config/check-space.ts';
 import { type RecipeOptions, runRecipe } from '../../recipe/run-recipe.ts';
 import type { RecipeSetup } from '../../recipe/setup.ts';
 import { DECAY, RATE } from '../../recipe/spaces.ts';
-import { checkSpace } from '../../config/check-space.ts';
 import type { RecipeRecord } from '../../records/recipe/recipe-record.ts';
 import { readStudy } from '../../records/study/read-study.ts';
 import { studyCsv } from '../../report/study-csv.ts';

@@ -53,9 +53,9 @@ export async function writeStudyFiles(
 
 export async function writeStudyPage(path: string, study: StudyRecord): Promise<WrittenPage> {
   const { studyReportHtml } = await import('../../report/html/study-report.ts');
-  const text = studyReportHtml(studyView(study));
-  replaceFile(path, text);
-  return { path, bytes: Buffer.byteLength(text) };
+  const { html } = studyReportHtml(studyView(study));
+  replaceFile(path, html);
+  return { path, bytes: Buffer.byteLength(html) };
 }
 
 /** What came of a study, on stdout. */

@@ -23,7 +23,7 @@ export function curvePlan(kind: CurveKind, logs: readonly CurveLog[]): ChartPlan
   if (series.length === 0) return undefined;
   const units = [...new Set(logs.map(({ unit }) => unit))];
   return {
-    ...{ ...CHARTS[kind], id: kind, x: units.join(' or '), extent: extentOf(series), series, levels: [] },
+    ...{ ...CHARTS[kind], type: 'curves', id: kind, x: units.join(' or '), extent: extentOf(series), series, levels: [] },
     events: single === undefined ? [] : broken(kind, single),
     notes: single === undefined ? [] : notesOf(kind, single),
   };

@@ -40,7 +40,15 @@ export function layerPlan(quantity: LayerQuantity, rows: readonly LayerRow[]): C
   if (series.length === 0) return undefined;
   const left = parameters.length - shown.length;
   return {
-    ...{ ...CHARTS[quantity], id: `layers-${quantity}`, x: 'step', numbers: 'plain', scale: 'log', canSwitch: true },
+    ...{
+      ...CHARTS[quantity],
+      type: 'curves',
+      id: `layers-${quantity}`,
+      x: 'step',
+      numbers: 'plain',
+      scale: 'log',
+      canSwitch: true,
+    },
     ...{ extent: extentOf(series), series, events: [] },
     notes: left > 0 ? [`Of ${parameters.length} parameters ${shown.length} are drawn, from the first layer to the last.`] : [],
   };

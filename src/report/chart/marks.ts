@@ -1,16 +1,10 @@
 import type { CustomSeriesOption } from 'echarts/charts';
+import type { Box } from './box.ts';
 import type { Look } from './look.ts';
 import type { ChartPlan } from './plan.ts';
 import type { Range } from './view.ts';
 
 const FONT_SIZE = 12;
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What is marked beside the lines of the plan itself. */
 export interface Marks {

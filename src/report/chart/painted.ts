@@ -1,34 +1,33 @@
 import type { CustomSeriesOption } from 'echarts/charts';
+import type { Box } from './box.ts';
 import type { Look } from './look.ts';
 import { canShow, edgesOf, type PlanSeries, type Scale } from './plan.ts';
+
+/** Curves of a bundle. */
+const MANY = 60;
 
 /** The place of a value in the picture, in pixels. */
 type Place = (x: number, y: number) => number[];
 
-/** Where the axes are, in pixels. */
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Dots, or a band, as a single path: thousands of elements would make a page slow and large. */
+/** Dots, a band or a bundle, as a single path: thousands of elements would make a page slow and large. */
 export function paintedSeries(series: PlanSeries, look: Look, scale: Scale): CustomSeriesOption {
   const color = look.colour(series.colour);
-  const isBand = series.kind === 'band';
-  const style = isBand
-    ? { fill: color, opacity: 0.17 }
-    : { fill: 'none', stroke: color, opacity: 0.34, lineWidth: 3, lineCap: 'round' as const };
+  const { kind } = series;
+  const stroke = { fill: 'none', stroke: color, lineCap: 'round' as const, lineJoin: 'round' as const };
+  const style =
+    kind === 'band'
+      ? { fill: color, opacity: 0.17 }
+      : { ...stroke, ...(kind === 'dots' ? { opacity: 0.34, lineWidth: 3 } : { opacity: 0.45, lineWidth: widthOf(series) }) };
   return {
     // Dots at the end of an axis are not cut in two: those outside are left out instead.
-    ...{ type: 'custom', silent: true, clip: isBand, z: isBand ? 2 : 1 },
+    ...{ type: 'custom', silent: true, clip: kind !== 'dots', z: kind === 'dots' ? 1 : 2 },
     // One item, wherever: it draws all.
     data: [[series.x[0] ?? 0, 1]],
     renderItem: ({ coordSys }, api) => {
       const place: Place = (x, y) => api.coord([x, y]).map((pixel) => Math.round(pixel * 10) / 10);
       const box = coordSys as unknown as Box;
-      return { type: 'path', shape: { pathData: isBand ? band(series, scale, place) : dots(series, scale, place, box) }, style };
+      const draw = { band, bundle }[kind as string] ?? dots;
+      return { type: 'path', shape: { pathData: draw(series, scale, place, box) }, style };
     },
   };
 }
@@ -52,4 +51,20 @@ function band(series: PlanSeries, scale: Scale, place: Place): string {
   const below = shown.map((i) => place(x[i] as number, low[i] as number));
   const corners = [...above, ...below.reverse()].map((corner) => corner.join(' '));
   return corners.length === 0 ? 'M0 0' : `M${corners.join('L')}Z`;
+}
+
+/** Many are drawn finely. */
+function widthOf({ members = [] }: PlanSeries): number {
+  return members.length > MANY ? 0.6 : 1.2;
+}
+
+/** A line for each curve; where it has a single value, a dash. */
+function bundle({ x, members = [] }: PlanSeries, scale: Scale, place: Place): string {
+  const path = members.map(({ y }) => {
+    const corners = y.flatMap((value, i) => (canShow(value, scale) ? [place(x[i] as number, value as number)] : []));
+    const [only] = corners;
+    if (only !== undefined && corners.length === 1) return `M${(only[0] ?? 0) - 4} ${only[1]}h8`;
+    return corners.length === 0 ? '' : `M${corners.map((corner) => corner.join(' ')).join('L')}`;
+  });
+  return path.join('') || 'M0 0';
 }

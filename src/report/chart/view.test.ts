@@ -4,7 +4,7 @@ import { firstFrom, nearest, yAxis } from './view.ts';
 
 const x = Array.from({ length: 1000 }, (_, i) => i);
 const planOf = (...series: PlanSeries[]): ChartPlan => ({
-  ...{ id: 'loss', title: 'Loss', x: 'step', y: 'loss', numbers: 'plain', scale: 'linear', canSwitch: true },
+  ...{ type: 'curves', id: 'loss', title: 'Loss', x: 'step', y: 'loss', numbers: 'plain', scale: 'linear', canSwitch: true },
   ...{ extent: [0, 999], series, levels: [], events: [], notes: [] },
 });
 const dots = (y: number[]): PlanSeries => ({ name: 'dots', kind: 'dots', colour: 'train', x, y });

@@ -9,6 +9,8 @@ const SEEN = 0.995;
 /** What a linear axis shows of a curve, times its first value or what all but its highest parts are below. */
 const MOST = 1.5;
 const USUAL = 0.95;
+/** What a linear axis shows of a bundle, times what most of its values are below. */
+const MOST_OF_BUNDLE = 0.8;
 /** A curve of fewer points is shown whole. */
 const FEW = 20;
 /** A linear axis begins at zero where the lowest value is below this part of the highest. */
@@ -61,6 +63,7 @@ function limitOfCurve(values: readonly number[]): number {
 function mostOf(kind: PlanSeries['kind'], values: readonly number[], limit: number): number {
   if (kind === 'dots') return Math.min(limit, quantile(values, SEEN));
   const [, highest] = extremes(values);
+  if (kind === 'bundle') return Math.min(highest, MOST * quantile(values, MOST_OF_BUNDLE));
   return Math.min(highest, kind === 'line' ? limitOfCurve(values) : kind === 'band' ? limit : highest);
 }
 
@@ -80,11 +83,11 @@ function extremes(values: readonly number[]): readonly [low: number, high: numbe
 
 /** The values that can be drawn between two places on the x axis, and the nearest on either side of them, whose line may cross. */
 function within(series: PlanSeries, scale: Scale, first: number, last: number): number[] {
-  const { x } = series;
-  const [y, low] = edgesOf(series, scale);
+  const { x, members } = series;
   const from = Math.max(0, firstFrom(x, first) - 1);
   const to = Math.min(x.length, firstFrom(x, last) + 1);
-  return [...y.slice(from, to), ...low.slice(from, to)].filter((value) => canShow(value, scale));
+  const lists = members === undefined ? edgesOf(series, scale) : members.map(({ y }) => y);
+  return lists.flatMap((list) => list.slice(from, to)).filter((value): value is number => canShow(value, scale));
 }
 
 /** The first index at which an ascending list is not below a value; the length where there is none. */

@@ -1,5 +1,7 @@
-import type { ChartPlan } from '../chart/plan.ts';
+import type { Plan } from '../chart/plan.ts';
 import { LiveChart } from './live-chart.ts';
+import { liveScatter, liveSquare } from './live-dots.ts';
+import { liveParallel } from './live-parallel.ts';
 
 /** How far from the window a chart is made, in pixels: what nobody sees yet can wait. */
 const AHEAD = '600px';
@@ -13,7 +15,7 @@ export function startCharts(): void {
     if (waiting.size === 0) document.documentElement.dataset.charts = 'ready';
   };
   for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
-    waiting.set(figure, () => new LiveChart(figure, planOf(figure)));
+    waiting.set(figure, () => start(figure, planOf(figure)));
   }
   const observer = new IntersectionObserver(
     (entries) => {
@@ -36,12 +38,28 @@ export function startCharts(): void {
   else later(next);
 }
 
+function start(figure: HTMLElement, plan: Plan): void {
+  switch (plan.type) {
+    case 'curves':
+      new LiveChart(figure, plan);
+      break;
+    case 'scatter':
+      liveScatter(figure, plan);
+      break;
+    case 'square':
+      liveSquare(figure, plan);
+      break;
+    case 'parallel':
+      liveParallel(figure, plan);
+  }
+}
+
 function later(work: () => void): void {
   if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 500 });
   else setTimeout(work, 50);
 }
 
 /** Written by our own program into the page. */
-function planOf(figure: HTMLElement): ChartPlan {
+function planOf(figure: HTMLElement): Plan {
   return JSON.parse(figure.querySelector('script[type="application/json"]')?.textContent ?? '');
 }

@@ -1,3 +1,4 @@
+import { isMapping } from '../../base/choice.ts';
 import { numberText } from '../../base/format.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flowText } from '../../base/value-text.ts';
@@ -10,6 +11,19 @@ const DIGITS = 6;
 export function paramText(value: ParamValue): string {
   if (typeof value === 'number') return numberText(Number(value.toPrecision(DIGITS)));
   return typeof value === 'string' ? value : flowText(value);
+}
+
+/** The values of a choice in few letters each, no two the same: of a mapping its type, of a long text the beginning. */
+export function shortTexts(values: readonly ParamValue[], most: number): string[] {
+  const texts = values.map((value) => {
+    const text = paramText(value);
+    if (text.length <= most) return text;
+    const type = isMapping(value) ? value.type : undefined;
+    const name = typeof type === 'string' ? type : text;
+    return name.length < most ? `${name}…` : `${name.slice(0, most - 1)}…`;
+  });
+  const isOnly = (text: string) => texts.filter((other) => other === text).length === 1;
+  return texts.map((text, i) => (isOnly(text) ? text : `${i + 1}: ${text}`));
 }
 
 /** Hyperparameters as overrides of a config, exactly, as they are typed in a shell: `--optimizer.lr 0.01 --model "[linear]"`. */

@@ -17,7 +17,7 @@ describe('recipeResult', () => {
     expect(text).toContain(`best config: ${files.bestConfig}\ndecisions:   ${files.markdown}\nreport:      ${files.page}\n`);
     expect(text).toContain(`train again: cnn-run train ${files.bestConfig}`);
     expect(text).toContain('! step 5, refined search\nWiden the range.');
-    expect(text).toMatch(/2 min 56 s of 3 min 00 s, 32 trials on 2 workers$/);
+    expect(text).toMatch(/2 min 56 s of a budget of 3 min 00 s, 32 trials on 2 workers$/);
   });
 
   it('draws the accuracy large where asked', () => {
@@ -44,9 +44,9 @@ describe('recipeResult', () => {
 
   it('says where one that was interrupted goes on', () => {
     const text = recipeResult(interruptedRecipe, unfinished, style, true);
-    expect(text).toMatch(/^interrupted: step 5, refined search \(round 2\)\nThe same command goes on/);
+    expect(text).toMatch(/^interrupted before step 5, refined search, round 2\nThe same command goes on/);
     const atEnd = { ...completeRecipe, final: undefined, status: 'interrupted' } as const;
-    expect(recipeResult(atEnd, unfinished, style, true)).toMatch(/^interrupted: final training\n/);
+    expect(recipeResult(atEnd, unfinished, style, true)).toMatch(/^interrupted before final training\n/);
   });
 });
 

@@ -1,7 +1,8 @@
-import { count, duration, percent } from '../../base/format.ts';
+import { count, percent } from '../../base/format.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { FinalRecord, RecipeRecord, StepRecord } from '../../records/recipe/recipe-record.ts';
-import { nextStep, trialsOf } from '../seven-steps/step-states.ts';
+import { plural, standing, timeText } from '../seven-steps/recipe-facts.ts';
+import { trialsOf } from '../seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from '../seven-steps/step-texts.ts';
 import { paramText } from '../study/param-text.ts';
 import { checksTable } from './check-tables.ts';
@@ -71,10 +72,10 @@ function finalText(final: FinalRecord, style: Style, isLarge: boolean): string {
 function withoutFinal(record: RecipeRecord, style: Style): string {
   const last = record.steps.at(-1);
   if (record.status === 'stopped' && last !== undefined) return gateText(record, last, style);
-  const { step, name, round } = nextStep(record);
-  const where = name === undefined ? FINAL_TEXT.title : `step ${step}, ${STEP_TEXTS[name].title}`;
-  const head = `${record.status === 'running' ? 'under way' : 'interrupted'}: ${where}${round > 1 ? ` (round ${round})` : ''}`;
-  return [style.bold(head), paragraph('The same command goes on from there; what is done is not done again.', style)].join('\n');
+  return [
+    style.bold(standing(record)),
+    paragraph('The same command goes on from there; what is done is not done again.', style),
+  ].join('\n');
 }
 
 function gateText({ file }: RecipeRecord, { step, name, decision, advice, evidence }: StepRecord, style: Style): string {
@@ -130,13 +131,7 @@ function labelled(label: string, text: string, style: Style): string {
 }
 
 function effort(record: RecipeRecord): string {
-  const { seconds, budgetSeconds, workers } = record;
   const trials = trialsOf(record);
-  const parts = [
-    budgetSeconds === undefined ? duration(seconds) : `${duration(seconds)} of ${duration(budgetSeconds)}`,
-    ...(trials === 0
-      ? []
-      : [`${count(trials)} ${trials === 1 ? 'trial' : 'trials'} on ${workers} ${workers === 1 ? 'worker' : 'workers'}`]),
-  ];
-  return parts.join(', ');
+  const searched = trials === 0 ? '' : `, ${plural(trials, 'trial')} on ${plural(record.workers, 'worker')}`;
+  return `${timeText(record)}${searched}`;
 }

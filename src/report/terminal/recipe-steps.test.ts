@@ -18,13 +18,13 @@ describe('recipeSteps', () => {
   it('shows what came of each step, what runs, and what is left of the budget', () => {
     expect(recipeSteps(second, style).split('\n')).toEqual([
       '✓  1  initial loss             2.3041, expected 2.3026 (log 10)            0.8 s',
-      '✓  2  overfit a small sample   100.0 % of 320 images in 140 steps a…       2.4 s',
+      '✓  2  overfit a small sample   100.0 % of 320 images in 140 steps…         2.4 s',
       '✓  3  learning rate            0.01, good from 0.001 to 0.032              6.3 s',
-      '✓  4  coarse search            96.56 % best of 12: lr 0.01, weightD…        24 s',
+      '✓  4  coarse search            96.56 % best of 12: lr 0.01, weight…         24 s',
       '>  5  refined search, round 2  trial 7 of 10, best 98.91 %                  31 s',
       '      ━━━━━━━━━━━━━━━━━━━━━━━━━───────────────  63 %',
       '·  6  learning curves          round 1: still rising',
-      '·  7  go round again           round 1: gain 0.42, noise 0.11: wort…',
+      '·  7  go round again           round 1: gain 0.42, noise 0.11: wor…',
       '·     final training',
       '',
       '━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━─────────  2 min 20 s of 3 min 00 s',

@@ -39,9 +39,9 @@ interface Row {
 }
 
 const GAP = '  ';
-/** Columns of `refined search, round 2` and of `1 min 05 s`. */
+/** Columns of `refined search, round 2` and of `27 h 46 min`. */
 const TITLE = 23;
-const TIME = 10;
+const TIME = 11;
 /** What a row takes beside its text: mark, number, title, time, and the gaps between them. */
 const BESIDE = 1 + 1 + TITLE + TIME + 4 * GAP.length;
 /** Where the progress of the running step begins: below its title. */

@@ -1,3 +1,4 @@
+import { copyable } from '../copyable.ts';
 import { html } from '../html.ts';
 import type { SectionMaker } from '../section.ts';
 import type { RunReport } from '../types.ts';
@@ -9,7 +10,7 @@ export const config: SectionMaker<RunReport> = {
     return {
       ...{ id: 'config', title: 'Config', width: 'full' },
       body: html`<details><summary>The config with all defaults (YAML)</summary>
-<div class="copyable"><pre><code>${text}</code></pre><button type="button" data-copy hidden>copy</button></div></details>`,
+${copyable(text)}</details>`,
     };
   },
 };

@@ -1,7 +1,7 @@
 /** Charts with their legends and tools, and what stands beside them. */
 export const CHARTS = `
 .chart { min-width: 0; }
-.chart .bar { display: flex; gap: .3rem 1rem; align-items: flex-start; justify-content: space-between; min-height: 2rem; }
+.bar { display: flex; gap: .3rem 1rem; align-items: flex-start; justify-content: space-between; min-height: 2rem; }
 .chart > h3 { margin-bottom: .2rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem .3rem; margin-left: -.4rem; min-width: 0; }
 .legend button { display: flex; align-items: center; gap: .45rem; border: 0; background: none; padding: .1rem .4rem; font-size: .85rem; color: var(--ink); text-align: left; overflow-wrap: anywhere; }
@@ -16,7 +16,7 @@ export const CHARTS = `
 .tools { display: flex; gap: .35rem; flex: none; flex-wrap: wrap; justify-content: end; max-width: 45%; margin-left: auto; }
 .tools [data-reset]:disabled { visibility: hidden; }
 .tools button[aria-pressed="true"] { background: var(--soft); border-color: var(--quiet); font-weight: 600; }
-@media (max-width: 600px) { .chart .bar { flex-wrap: wrap; } .tools { max-width: none; } }
+@media (max-width: 600px) { .bar { flex-wrap: wrap; } .tools { max-width: none; } }
 .still svg { display: block; width: 100%; height: auto; }
 .live { width: 100%; height: 430px; border-radius: 6px; }
 .small .live { height: 340px; }

@@ -3,6 +3,8 @@ import { CHARTS } from './charts.ts';
 import { FRAME } from './frame.ts';
 import { PARTS } from './parts.ts';
 import { PRINT } from './print.ts';
+import { STEPS } from './steps.ts';
+import { STUDY } from './study.ts';
 import { TABLES } from './tables.ts';
 
 const LIGHT_PAGE =
@@ -22,4 +24,4 @@ const COLOURS = `
 `;
 
 /** The style sheet of a page. */
-export const STYLE = [COLOURS, FRAME, CHARTS, TABLES, PARTS, PRINT].join('\n');
+export const STYLE = [COLOURS, FRAME, CHARTS, TABLES, PARTS, STUDY, STEPS, PRINT].join('\n');

@@ -1,0 +1,59 @@
+import type { DimensionDescription } from '../../../records/study/description.ts';
+import { bestTrial, resultOf } from '../../../records/study/ranking.ts';
+import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
+import type { DotGroup, ScatterPlan } from '../scatter-plan.ts';
+import { type DimensionAxis, dimensionAxis } from './dimension-axis.ts';
+import { resultAxis } from './result-axis.ts';
+import { STATE_LOOKS } from './state-look.ts';
+
+/** How far trials with the same value are drawn apart, of the room that the value has. */
+const SPREAD = 0.5;
+/** The golden section: multiples of it are spread evenly, however many there are. */
+const GOLDEN = 0.6180339887498949;
+
+/** The trials by one of their hyperparameters. @returns undefined where no trial has it. */
+export function scatterPlan(study: StudyRecord, dimension: DimensionDescription, id: string): ScatterPlan | undefined {
+  const { trials, header } = study;
+  const axis = dimensionAxis(dimension);
+  const best = bestTrial(trials, header.metric);
+  const groups = [
+    ...STATE_LOOKS.flatMap(({ state, colour }): DotGroup[] => {
+      const own = trials.filter((trial) => trial.state === state);
+      const isBad = state === 'failed' || state === 'diverged';
+      return [groupOf(state, own, study, axis, { colour, mark: isBad ? 'cross' : 'dot' })];
+    }),
+    groupOf('best trial', best === undefined ? [] : [best], study, axis, { colour: 'rate', mark: 'ring' }),
+  ].filter(({ trials: own }) => own.length > 0);
+  if (groups.length === 0) return undefined;
+  const without = trials.filter(({ params }) => params[dimension.key] === undefined).length;
+  const absent = without === 1 ? 'One trial has no such hyperparameter.' : `${without} trials have no such hyperparameter.`;
+  return {
+    ...{ type: 'scatter', id, title: dimension.key, x: { name: axis.name, ticks: axis.ticks }, y: resultAxis(study) },
+    ...{ groups, means: [], notes: without === 0 ? [] : [absent] },
+  };
+}
+
+function groupOf(
+  name: string,
+  trials: readonly TrialRecord[],
+  { header }: StudyRecord,
+  axis: DimensionAxis,
+  look: Pick<DotGroup, 'colour' | 'mark'>,
+): DotGroup {
+  const placed = trials.flatMap((trial) => {
+    const at = axis.placeOf(trial.params[axis.key]);
+    return at === undefined ? [] : [{ at, index: trial.index, result: resultOf(trial, header.metric) ?? null }];
+  });
+  return {
+    ...{ name, ...look },
+    x: placed.map(({ at, index }) => apart(at, index, axis)),
+    y: placed.map(({ result }) => (result === null ? null : Number(result.toPrecision(6)))),
+    trials: placed.map(({ index }) => index),
+  };
+}
+
+/** Trials with the same value beside each other, in no order. */
+function apart(at: number, index: number, { spacing }: DimensionAxis): number {
+  const shift = (((index * GOLDEN) % 1) - 0.5) * SPREAD * spacing;
+  return Number((at + shift).toFixed(4));
+}

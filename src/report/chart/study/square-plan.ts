@@ -1,0 +1,60 @@
+import { bestTrial, resultOf } from '../../../records/study/ranking.ts';
+import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
+import type { StudyImportance } from '../../study-view.ts';
+import { GRADES } from '../look.ts';
+import type { SquareGroup, SquarePlan } from '../square-plan.ts';
+import { dimensionAxis } from './dimension-axis.ts';
+import { resultPlotAxis } from './result-axis.ts';
+import { trialGrades } from './trial-grades.ts';
+
+/**
+ * The trials by the two hyperparameters with an order that matter most, as far as that is known, else by the first two.
+ * @returns undefined where there are no two, or no trial has both.
+ */
+export function squarePlan(study: StudyRecord, importance: StudyImportance | undefined): SquarePlan | undefined {
+  const { header, trials } = study;
+  const shares = new Map(importance?.keys.map(({ key, share }) => [key, share]));
+  const [x, y] = header.space
+    .map(dimensionAxis)
+    .filter(({ isOrdered }) => isOrdered)
+    .sort((a, b) => (shares.get(b.key) ?? 0) - (shares.get(a.key) ?? 0));
+  if (x === undefined || y === undefined) return undefined;
+  const { metric } = header;
+  const result = resultPlotAxis(study);
+  const grades = trialGrades(study);
+  const bad = metric === 'valLoss' ? 1 : 0;
+  const group = (members: readonly TrialRecord[], look: Pick<SquareGroup, 'name' | 'colour' | 'mark'>): SquareGroup => {
+    const placed = members.flatMap((trial) => {
+      const [across, up] = [x.placeOf(trial.params[x.key]), y.placeOf(trial.params[y.key])];
+      const value = resultOf(trial, metric);
+      const at = value === undefined ? bad : result.placeOf(value);
+      return across === undefined || up === undefined ? [] : [{ across, up, at, index: trial.index }];
+    });
+    return {
+      ...{ ...look, x: placed.map(({ across }) => across), y: placed.map(({ up }) => up) },
+      ...{ result: placed.map(({ at }) => at), trials: placed.map(({ index }) => index) },
+    };
+  };
+  const best = bestTrial(trials, metric);
+  const groups = [
+    group(
+      trials.filter(({ index }) => !grades.has(index)),
+      { name: 'no result', colour: 'validation', mark: 'cross' },
+    ),
+    ...Array.from({ length: GRADES }, (_, grade) =>
+      group(
+        trials.filter(({ index }) => grades.get(index) === grade),
+        { name: `grade ${grade}`, colour: `grade${grade}`, mark: 'dot' },
+      ),
+    ),
+    group(best === undefined ? [] : [best], { name: 'best trial', colour: 'rate', mark: 'ring' }),
+  ].filter(({ trials: members }) => members.length > 0);
+  if (groups.length === 0) return undefined;
+  const distinct = (of: (one: SquareGroup) => readonly number[]) => new Set(groups.flatMap(of)).size;
+  return {
+    ...{ type: 'square', id: 'tried', title: `${x.key} and ${y.key}` },
+    ...{ x: { name: x.name, ticks: x.ticks }, y: { name: y.name, ticks: y.ticks } },
+    ...{ result: result.axis, groups },
+    ...{ distinct: { x: distinct((one) => one.x), y: distinct((one) => one.y) }, notes: [] },
+  };
+}

@@ -1,0 +1,28 @@
+import { scatterPlan } from '../../chart/study/scatter-plans.ts';
+import type { StudyView } from '../../study-view.ts';
+import { html } from '../html.ts';
+import { legendItem } from '../legend.ts';
+import { scatterFigure } from '../scatter-figure.ts';
+import type { SectionMaker } from '../section.ts';
+
+export const scatters: SectionMaker<StudyView> = {
+  subject: 'results by hyperparameter',
+  make({ study }) {
+    const plans = study.header.space
+      .map((dimension, i) => scatterPlan(study, dimension, `by-${i}`))
+      .filter((plan) => plan !== undefined);
+    const [first] = plans;
+    if (first === undefined) return undefined;
+    const looks = new Map(plans.flatMap(({ groups }) => groups.map((group) => [group.name, group])));
+    const legend = [...looks.values()].map(({ name, colour, mark }) => legendItem({ name, colour, swatch: mark, key: name }));
+    const isAnyWithout = plans.some(({ groups }) => groups.some(({ y }) => y.includes(null)));
+    return {
+      ...{ id: 'by-hyperparameter', title: 'Each hyperparameter', width: 'full' },
+      body: html`<p>The ${first.y.name} of each trial by each of its hyperparameters, on the scale that it was searched on.${
+        isAnyWithout ? ' A trial without a result is at the edge.' : ''
+      }</p>
+<div class="together"><div class="bar"><ul class="legend">${legend}</ul><div class="tools" hidden><button type="button" data-focus aria-pressed="false" title="Enlarge the better half of the results">best half</button></div></div>
+<div class="tiles">${plans.map((plan) => scatterFigure(plan, { shape: 'tile', caption: html`<code>${plan.title}</code>` }))}</div></div>`,
+    };
+  },
+};

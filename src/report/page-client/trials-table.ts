@@ -1,0 +1,89 @@
+import { chosen, pointed } from './signal.ts';
+import { rowOf } from './trial-tip.ts';
+
+type Order = 'ascending' | 'descending';
+
+/** The table of trials: sorted by any column, by click or key; filtered by words, state, and what is chosen in a chart. */
+export function startTrialsTable(): void {
+  const table = document.querySelector<HTMLTableElement>('table[data-sortable]');
+  const body = table?.tBodies[0];
+  if (table === null || body === undefined) return;
+  for (const [column, head] of [...(table.tHead?.rows[0]?.cells ?? [])].entries()) makeSortable(head, column, table, body);
+  startFilter(body);
+  body.addEventListener('pointerover', ({ target }) => pointed.set(trialAt(target)));
+  body.addEventListener('pointerleave', () => pointed.set(undefined));
+  let marked: Element | null = null;
+  pointed.listen((trial) => {
+    marked?.classList.remove('pointed');
+    marked = trial === undefined ? null : rowOf(trial);
+    marked?.classList.add('pointed');
+  });
+}
+
+function makeSortable(head: HTMLTableCellElement, column: number, table: HTMLTableElement, body: HTMLTableSectionElement): void {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.append(...head.childNodes);
+  head.append(button);
+  button.addEventListener('click', () => {
+    const before = head.getAttribute('aria-sort');
+    const order: Order = before === 'ascending' ? 'descending' : 'ascending';
+    for (const other of table.querySelectorAll('th[aria-sort]')) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', order);
+    sort(body, column, head.dataset.sort === 'number', order);
+  });
+}
+
+/** Cells without a value come last in either order; of equal ones the order stays. */
+function sort(body: HTMLTableSectionElement, column: number, isNumber: boolean, order: Order): void {
+  const sign = order === 'ascending' ? 1 : -1;
+  const rows = [...body.rows].map((row) => {
+    const cell = row.cells[column];
+    const text = cell?.dataset.value ?? cell?.textContent ?? '';
+    return { row, text, number: isNumber && text !== '' ? Number.parseFloat(text) : Number.NaN };
+  });
+  const hasValue = ({ text, number }: (typeof rows)[number]) => (isNumber ? !Number.isNaN(number) : text !== '');
+  rows.sort((a, b) => {
+    const known = Number(hasValue(b)) - Number(hasValue(a));
+    if (known !== 0 || !hasValue(a)) return known;
+    return sign * (isNumber ? a.number - b.number : a.text < b.text ? -1 : Number(a.text > b.text));
+  });
+  body.append(...rows.map(({ row }) => row));
+}
+
+function startFilter(body: HTMLTableSectionElement): void {
+  const filter = document.querySelector<HTMLElement>('[data-filter]');
+  const words = filter?.querySelector<HTMLInputElement>('[data-words]');
+  const state = filter?.querySelector<HTMLSelectElement>('[data-state]');
+  const told = filter?.querySelector('output');
+  if (filter === null || !words || !state || !told) return;
+  filter.hidden = false;
+  const rows = [...body.rows].map((row) => ({
+    row,
+    text: [...row.cells]
+      .map((cell) => cell.textContent)
+      .join(' ')
+      .toLowerCase(),
+  }));
+  const apply = () => {
+    const wanted = words.value.toLowerCase().split(/\s+/);
+    let shown = 0;
+    for (const { row, text } of rows) {
+      const isShown =
+        wanted.every((word) => text.includes(word)) &&
+        (state.value === '' || row.classList.contains(state.value)) &&
+        chosen.value?.has(Number(row.dataset.trial)) !== false;
+      row.hidden = !isShown;
+      if (isShown) shown += 1;
+    }
+    told.textContent = shown === rows.length ? '' : `${shown} of ${rows.length} trials`;
+  };
+  words.addEventListener('input', apply);
+  state.addEventListener('change', apply);
+  chosen.listen(apply);
+}
+
+function trialAt(target: EventTarget | null): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-trial]') : null;
+  return row === null ? undefined : Number(row.dataset.trial);
+}

@@ -1,0 +1,249 @@
+/** `cnn-run sweep`: the same study with any number of workers, after any interruption; what fails, what is refused, what is told. */
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { cnnRun, cnnRunJson, documentOf, expectPlain, expectRefusal, ROOT, startCnnRun } from '../helpers/cli.ts';
+import { experimentFolder, writeText } from '../helpers/experiment-folder.ts';
+
+const cwd = experimentFolder();
+/** Everything that a study depends on: results of earlier trials decide what is tried, and how long. */
+const ADAPTIVE = ['sweep', 'plain.yaml', '--sampler', 'tpe', '--pruner', 'asha', '--trials', '10', '--train.epochs', '4'];
+
+const table = (runs: string, study = 'plain-tpe-001') => readFileSync(join(cwd, runs, study, 'trials.csv'), 'utf8');
+const journal = (runs: string, study = 'plain-tpe-001') => join(cwd, runs, study, 'journal.jsonl');
+
+interface Trial {
+  readonly index: number;
+  readonly state: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly valAccuracy: number | null;
+  readonly reason: string | null;
+  readonly run: string;
+}
+
+const trialsIn = (document: Record<string, unknown>) => document.trials as readonly Trial[];
+
+describe('the same study', () => {
+  it('with one worker, with three, killed in the parent and in a worker, and with a worker that ends', {
+    timeout: 120_000,
+  }, async () => {
+    const document = await cnnRunJson([...ADAPTIVE, '--workers', '1', '--runs', 'one'], { cwd });
+    const trials = trialsIn(document);
+    expect(trials.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(trials.some(({ state }) => state === 'pruned')).toBe(true);
+    const whole = table('one');
+
+    await cnnRunJson([...ADAPTIVE, '--workers', '3', '--runs', 'three'], { cwd });
+    expect(table('three')).toBe(whole);
+
+    // Changes of the file system are counted in each thread: the first numbers are of the parent, which makes few, the higher of workers.
+    const ends: (string | null)[] = [];
+    for (const killAtWrite of [5, 9, 14, 60, 33]) {
+      const outcome = await cnnRun([...ADAPTIVE, '--workers', '2', '--runs', 'killed'], { cwd, killAtWrite });
+      ends.push(outcome.signal);
+    }
+    expect(ends.filter((signal) => signal === 'SIGKILL').length).toBeGreaterThanOrEqual(4);
+    // A line that was being written when the machine stopped.
+    appendFileSync(journal('killed'), '{"end":{"index":3,"sta');
+    await cnnRunJson([...ADAPTIVE, '--workers', '2', '--runs', 'killed'], { cwd });
+    expect(table('killed')).toBe(whole);
+    expect(readdirSync(join(cwd, 'killed'))).toEqual(['plain-tpe-001']);
+    expect(readdirSync(join(cwd, 'killed/plain-tpe-001')).sort()).toEqual([
+      'journal.jsonl',
+      'study.yaml',
+      'trials',
+      'trials.csv',
+    ]);
+
+    const once = ['a', 'b'].map((name) => join(cwd, name));
+    for (const file of once) writeFileSync(file, '');
+    const env = {
+      NODE_OPTIONS: `--import=file://${join(ROOT, 'test/helpers/end-worker.js')}`,
+      ...{ END_WORKER_AT: '40', END_WORKER_ONCE: once.join(',') },
+    };
+    await cnnRunJson([...ADAPTIVE, '--workers', '2', '--runs', 'ended'], { cwd, env });
+    expect(once.some((file) => existsSync(file))).toBe(false);
+    expect(table('ended')).toBe(whole);
+  });
+
+  it.concurrent('interrupted by Ctrl-C it saves, exits with 130, and goes on', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '3', '--train.epochs', '60', '--search.keep', '0'];
+    const running = startCnnRun([...args, '--runs', 'interrupted', '--workers', '2'], { cwd });
+    await running.untilStderr('trial');
+    running.kill('SIGINT');
+    const outcome = await running.ended;
+    expect(outcome.code).toBe(130);
+    expect(outcome.stderr).toContain('Interrupted: saving the trials that run. (Once more to stop at once.)');
+    await cnnRunJson([...args, '--runs', 'interrupted', '--workers', '2'], { cwd });
+    await cnnRunJson([...args, '--runs', 'through', '--workers', '2'], { cwd });
+    expect(table('interrupted', 'plain-random-001')).toBe(table('through', 'plain-random-001'));
+  });
+
+  it.concurrent('goes on to more trials, and does none twice', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--runs', 'more', '--workers', '2', '--train.epochs', '1'];
+    const first = trialsIn(await cnnRunJson([...args, '--trials', '3'], { cwd }));
+    const before = readFileSync(journal('more', 'plain-random-001'), 'utf8');
+    const again = await cnnRun([...args, '--trials', '3'], { cwd });
+    expect(again.stderr).toContain('going on with more/plain-random-001: 3 of 3 trials are done');
+    expect(readFileSync(journal('more', 'plain-random-001'), 'utf8')).toBe(before);
+    const second = trialsIn(await cnnRunJson([...args, '--trials', '5'], { cwd }));
+    expect(second.slice(0, 3)).toEqual(first);
+    expect(second).toHaveLength(5);
+    // Anything else is another study; --new asks for one.
+    await cnnRunJson([...args, '--trials', '2', '--seed', '2'], { cwd });
+    await cnnRunJson([...args, '--trials', '2', '--new'], { cwd });
+    expect(readdirSync(join(cwd, 'more'))).toEqual(['plain-random-001', 'plain-random-002', 'plain-random-003']);
+  });
+});
+
+describe('what a study gives', () => {
+  it.concurrent('a document, a table, runs that train again to the same bits, a page', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--space', 'optimizer.lr=0.01,0.1', '--space', 'optimizer.weightDecay=0,1e-4'];
+    const document = await cnnRunJson([...args, '--runs', 'given', '--report', '--search.keep', '1'], { cwd });
+    const trials = trialsIn(document);
+    expect(document).toMatchObject({ study: 'given/plain-grid-001', metric: 'valAccuracy', end: 'complete' });
+    expect(trials.map(({ params }) => params)).toEqual(
+      [0.01, 0.1].flatMap((lr) => [0, 1e-4].map((weightDecay) => ({ 'optimizer.lr': lr, 'optimizer.weightDecay': weightDecay }))),
+    );
+    const best = document.best as Trial;
+    expect(best.valAccuracy).toBe(Math.max(...trials.map(({ valAccuracy }) => valAccuracy ?? 0)));
+    expect(best.params).toEqual(trials[best.index]?.params);
+    // One keeps its checkpoints, the best one.
+    const kept = trials.filter(({ run }) => existsSync(join(cwd, run, 'checkpoints/best.safetensors')));
+    expect(kept.map(({ index }) => index)).toEqual([best.index]);
+    const again = await cnnRunJson(['train', join(best.run, 'config.yaml'), '--runs', 'again'], { cwd });
+    expect(again.bestValAccuracy).toBeCloseTo(best.valAccuracy ?? 0, 6);
+    const metrics = (run: string) => readFileSync(join(cwd, run, 'metrics.csv'), 'utf8');
+    expect(metrics(String(again.path))).toBe(metrics(best.run));
+    const rows = parse(table('given', 'plain-grid-001'), { columns: true }) as Record<string, string>[];
+    expect(rows.map((row) => Number(row['optimizer.lr']))).toEqual([0.01, 0.01, 0.1, 0.1]);
+    expect(readFileSync(join(cwd, 'given/plain-grid-001/report.html'), 'utf8')).toContain('plain-grid-001');
+
+    const text = await cnnRun([...args, '--runs', 'given', '--search.keep', '1'], { cwd });
+    expectPlain(text.stdout);
+    expect(text.stdout).toContain(`best: trial ${best.index}`);
+    const { studies } = await cnnRunJson(['list', 'studies', '--runs', 'given'], { cwd });
+    expect(studies).toMatchObject([{ name: 'plain-grid-001', kind: 'study', status: 'finished', trials: 4 }]);
+    const page = await cnnRunJson(['report', 'plain-grid-001', '--runs', 'given', '--out', 'study.html'], { cwd });
+    expect(page).toMatchObject({ path: 'study.html' });
+    expectRefusal(
+      await cnnRun(['report', 'plain-grid-001', '--runs', 'given', '--part', 'test'], { cwd }),
+      '--part can be had of a single run, and given/plain-grid-001 is a study.\n  Name one of its runs: cnn-run report given/plain-grid-001/trials/0000',
+    );
+  });
+
+  it.concurrent('the best again over seeds', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '3', '--train.epochs', '1', '--runs', 'repeated'];
+    const document = await cnnRunJson([...args, '--repeat-top', '2', '--seeds', '3'], { cwd });
+    const repeats = document.repeats as readonly { readonly of: number; readonly seed: number; readonly state: string }[];
+    expect(repeats.map(({ seed }) => seed)).toEqual([2, 3, 4, 2, 3, 4]);
+    expect(new Set(repeats.map(({ state }) => state))).toEqual(new Set(['completed']));
+    expect(document.comparison).toMatchObject({ trials: [{ values: expect.anything() }, { values: expect.anything() }] });
+  });
+
+  it.concurrent('nothing before it is told what it would be', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--space', 'optimizer.lr=0.01,0.1', '--space', 'train.batchSize=16,50000'];
+    const outcome = await cnnRun([...args, '--dry-run', '--json', '--runs', 'dry'], { cwd });
+    expect(outcome.code).toBe(1);
+    const { trials, seconds } = documentOf(outcome) as {
+      trials: { problem: string | null; seconds: number | null }[];
+      seconds: number;
+    };
+    expect(trials.map(({ problem }) => problem !== null)).toEqual([false, true, false, true]);
+    expect(trials[1]?.problem).toContain('A batch is larger than the training part.');
+    expect(trials[0]?.seconds).toBeGreaterThan(0);
+    expect(seconds).toBeGreaterThan(0);
+    expect(existsSync(join(cwd, 'dry'))).toBe(false);
+  });
+});
+
+describe('what goes wrong', () => {
+  it.concurrent('a trial that cannot be trained has failed, and the study goes on; --fail-fast stops it', async () => {
+    const args = [
+      'sweep',
+      'plain.yaml',
+      '--grid',
+      '--space',
+      'train.batchSize=50000,16',
+      '--train.epochs',
+      '1',
+      '--workers',
+      '1',
+    ];
+    const document = await cnnRunJson([...args, '--runs', 'failing'], { cwd });
+    expect(trialsIn(document).map(({ state }) => state)).toEqual(['failed', 'completed']);
+    expect(trialsIn(document)[0]?.reason).toContain('A batch is larger than the training part.');
+    const stopped = await cnnRunJson([...args, '--runs', 'fast', '--fail-fast'], { cwd }, 1);
+    expect(trialsIn(stopped).map(({ state }) => state)).toEqual(['failed']);
+    expect(stopped.end).toBe('failed');
+  });
+
+  it.concurrent('a loss that explodes ends its trial alone', async () => {
+    const args = [
+      'sweep',
+      'plain.yaml',
+      '--grid',
+      '--space',
+      'optimizer.lr=0.05,1e30',
+      '--train.epochs',
+      '1',
+      '--runs',
+      'exploding',
+    ];
+    const [good, bad] = trialsIn(await cnnRunJson(args, { cwd }));
+    expect([good?.state, bad?.state]).toEqual(['completed', 'diverged']);
+    expect(bad?.reason).toMatch(/loss/);
+  });
+
+  it.concurrent('another command may not work on the same study at the same time', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '300', '--runs', 'shared'];
+    const running = startCnnRun(args, { cwd });
+    await running.untilStderr('study shared/plain-random-001');
+    const second = await cnnRun(args, { cwd });
+    expect(second.code).toBe(2);
+    expect(second.stderr).toMatch(/^The study plain-random-001 is being worked on by another process\./);
+    running.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+  });
+
+  it.concurrent('a damaged journal is named with its line', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '1', '--train.epochs', '1', '--runs', 'damaged'];
+    await cnnRunJson(args, { cwd });
+    const path = journal('damaged', 'plain-random-001');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, [lines[0], '{"begin":{"index":"x"}}', ...lines.slice(1)].join('\n'));
+    const outcome = await cnnRun(args, { cwd });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(
+      /^The journal of the study is damaged\.\n {2}line +damaged\/plain-random-001\/journal\.jsonl:2\n/,
+    );
+  });
+
+  it.concurrent('every problem of a space at once, where it is written', async () => {
+    writeText(
+      cwd,
+      'space.yaml',
+      `${readFileSync(join(cwd, 'plain.yaml'), 'utf8')}search:\n  space:\n    optimiser.lr: [0.1]\n    train.batchSize: 'int:0..32'\n`,
+    );
+    const outcome = await cnnRun(['sweep', 'space.yaml', '--random', '--space', 'optimizer.lr=log:0..1'], { cwd });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain('command line: --space optimizer.lr=log:0..1');
+    const others = await cnnRun(['sweep', 'space.yaml', '--random'], { cwd });
+    expect(others.code).toBe(2);
+    expect(others.stderr).toMatch(/space\.yaml:11:.*optimiser/);
+    expect(others.stderr).toMatch(/space\.yaml:12:.*batchSize/);
+  });
+
+  it.concurrent('options that contradict each other, and a config without a validation part', async () => {
+    expectRefusal(
+      await cnnRun(['sweep', 'plain.yaml', '--grid', '--random'], { cwd }),
+      '--grid and --random contradict each other.\n  Give one of them.',
+    );
+    const outcome = await cnnRun(['sweep', 'plain.yaml', '--data.split.validation', '0'], { cwd });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/^A search goes by the validation part, and there is none\.\n/);
+    const sampler = await cnnRun(['sweep', 'plain.yaml', '--sampler', 'randm'], { cwd });
+    expect(sampler.stderr).toContain('Did you mean "random"?');
+  });
+});
