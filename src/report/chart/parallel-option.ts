@@ -2,27 +2,31 @@ import { GRADES, type Look } from './look.ts';
 import type { ParallelLine, ParallelPlan } from './parallel-plan.ts';
 import { plotAxisOption } from './plot-axis.ts';
 
+/** What the ids of the axes begin with, before their number. */
+export const AXIS_ID = 'axis-';
+
 const LEFT = 44;
-const RIGHT = 56;
+const RIGHT = 70;
 /** Of the names, which stand in two rows. */
 const TOP = 52;
 const BOTTOM = 16;
-/** Letters of a name that fit, by the room between two axes. */
-const LETTER = 6.6;
 
 /** What echarts draws of the plan. */
 export function parallelOption({ axes, lines }: ParallelPlan, width: number, look: Look) {
   const room = (width - LEFT - RIGHT) / Math.max(1, axes.length - 1);
-  // Names in two rows have twice the room.
-  const most = Math.max(6, Math.floor((2 * room - 12) / LETTER));
   return {
     ...{ animation: false, textStyle: { fontFamily: look.font, color: look.ink }, backgroundColor: 'transparent' },
     parallel: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
     parallelAxis: axes.map((axis, dim) => ({
-      ...plotAxisOption({ ...axis, name: axis.name.length > most ? `…${axis.name.slice(1 - most)}` : axis.name }, look),
-      ...{ dim, z: 5, nameLocation: 'end' as const, nameGap: dim % 2 === 0 ? 14 : 32 },
+      ...plotAxisOption(axis, look),
+      ...{ id: `${AXIS_ID}${dim}`, dim, z: 5, nameLocation: 'end' as const, nameGap: dim % 2 === 0 ? 14 : 32 },
+      // In two rows they have twice the room.
+      nameTruncate: { maxWidth: 2 * room - 16, ellipsis: '…' },
       nameTextStyle: { color: look.quiet, fontSize: 12, align: alignOf(dim, axes.length) },
-      axisLabel: { ...plotAxisOption(axis, look).axisLabel, textBorderColor: look.paper, textBorderWidth: 3 },
+      axisLabel: {
+        ...{ ...plotAxisOption(axis, look).axisLabel, textBorderColor: look.paper, textBorderWidth: 3 },
+        ...{ width: Math.max(24, dim === axes.length - 1 ? RIGHT - 10 : room - 14), overflow: 'truncate' as const },
+      },
       areaSelectStyle: { width: 18, borderWidth: 1, borderColor: look.quiet, color: look.quiet, opacity: 0.25 },
     })),
     series: [

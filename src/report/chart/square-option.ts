@@ -3,7 +3,7 @@ import { count } from '../../base/format.ts';
 import type { Box } from './box.ts';
 import type { Look } from './look.ts';
 import { marksPath, type PlacedMarks } from './mark-path.ts';
-import { across, type PlotAxis, plotAxisOption, upward } from './plot-axis.ts';
+import { across, type PlotAxis, type PlotTick, plotAxisOption, upward } from './plot-axis.ts';
 import type { SquareGroup, SquarePlan } from './square-plan.ts';
 
 interface Size {
@@ -11,7 +11,7 @@ interface Size {
   readonly height: number;
 }
 
-const LEFT = 66;
+const LEFT = 78;
 const BOTTOM = 48;
 const EDGE = 14;
 /** Of the projections, and between them and the square. */
@@ -33,7 +33,7 @@ interface Boxes {
 export function squareOption(plan: SquarePlan, size: Size, look: Look) {
   const boxes = boxesOf(size);
   const { square, above, beside } = boxes;
-  const result = { ...plan.result, name: '' };
+  const result = { name: '', ticks: fewer(plan.result.ticks) };
   const bare = (axis: PlotAxis) => ({
     ...plotAxisOption(axis, look),
     name: '',
@@ -58,7 +58,7 @@ export function squareOption(plan: SquarePlan, size: Size, look: Look) {
       { ...plotAxisOption(result, look), gridIndex: 2 },
     ],
     yAxis: [
-      { ...plotAxisOption(plan.y, look), nameGap: 46 },
+      { ...plotAxisOption(plan.y, look), nameGap: 58 },
       { ...plotAxisOption(result, look), gridIndex: 1 },
       { ...bare(plan.y), gridIndex: 2 },
     ],
@@ -102,6 +102,12 @@ function boxesOf({ width, height }: Size): Boxes {
     above: { x: LEFT, y: EDGE, width: side, height: STRIP },
     beside: { x: LEFT + side + GAP, y: top, width: STRIP, height: side },
   };
+}
+
+/** As many as a projection has room for. */
+function fewer(ticks: readonly PlotTick[]): PlotTick[] {
+  const every = Math.ceil(ticks.length / 4);
+  return ticks.filter((_, i) => (ticks.length - 1 - i) % every === 0);
 }
 
 /** A stroke for each value that was tried, at the edges of the square. */

@@ -48,13 +48,20 @@ function figuresOf({ study: { trials, header } }: StudyView): KeyFigure[] {
   const best = bestTrial(trials, header.metric);
   const endings = endingsOf(trials).map(({ state, count: number }) => `${count(number)} ${state}`);
   const seconds = trials.map((trial) => trial.seconds ?? 0).reduce((sum, one) => sum + one, 0);
-  const accuracy = best?.valAccuracy;
-  const loss = best?.valLoss;
+  const measures = [
+    { metric: 'valAccuracy', best: 'Best validation accuracy', other: 'Its validation accuracy' },
+    { metric: 'valLoss', best: 'Lowest validation loss', other: 'Its validation loss' },
+  ] as const;
+  const figures = measures.flatMap(({ metric, best: label, other }) => {
+    const value = best?.[metric];
+    if (value === undefined) return [];
+    const isMain = metric === header.metric;
+    return [
+      { label: isMain ? label : other, value: resultText(value, metric), detail: isMain ? `trial ${best?.index}` : undefined },
+    ];
+  });
   return [
-    ...(accuracy === undefined
-      ? []
-      : [{ label: 'Best validation accuracy', value: resultText(accuracy, 'valAccuracy'), detail: `trial ${best?.index}` }]),
-    ...(loss === undefined ? [] : [{ label: 'Its validation loss', value: resultText(loss, 'valLoss') }]),
+    ...(header.metric === 'valLoss' ? figures.reverse() : figures),
     { label: 'Trials', value: count(trials.length), detail: endings.join(', ') },
     ...(seconds > 0 ? [{ label: 'Training, all trials', value: duration(seconds) }] : []),
   ];

@@ -1,17 +1,20 @@
 import { IN_PAGE } from '../chart/look.ts';
 import { chartOption, LEFT, RIGHT } from '../chart/option.ts';
-import type { ChartPlan, Scale } from '../chart/plan.ts';
+import { type ChartPlan, canShow, type Scale } from '../chart/plan.ts';
 import type { Range } from '../chart/view.ts';
 import { type Chart, init } from './echarts.ts';
 import { openBox } from './live-box.ts';
+import { curvesOfTrials, trialNear } from './pointed-curve.ts';
+import { pointed } from './signal.ts';
 import { tip } from './tip.ts';
 
 /** Left below the axis for its name and the slider. */
 const GRID = { top: 14, bottom: 78 };
 /** Of what is shown, for each press of a key. */
 const STEP = 0.2;
-/** Steps that a reader can zoom in to. */
+/** Steps that a reader can zoom in to; powers of ten on a logarithmic axis. */
 const LEAST = 5;
+const LEAST_POWERS = 0.5;
 
 /** A chart that the reader can look into. It takes the place of its picture. */
 export class LiveChart {
@@ -19,6 +22,7 @@ export class LiveChart {
   readonly #figure: HTMLElement;
   readonly #chart: Chart;
   readonly #hidden = new Set<number>();
+  readonly #least: number;
   #scale: Scale;
   #window: Range;
   #stretch: Range | undefined;
@@ -28,6 +32,7 @@ export class LiveChart {
     this.#figure = figure;
     this.#scale = plan.scale;
     this.#window = plan.extent;
+    this.#least = plan.xScale === 'log' ? LEAST_POWERS : LEAST;
     const box = openBox(figure, `${plan.title}. Arrow keys move, plus and minus zoom, 0 shows everything.`);
     this.#chart = init(box, null, { renderer: 'svg' });
     this.#draw();
@@ -35,6 +40,7 @@ export class LiveChart {
     new ResizeObserver(() => this.#resized(box)).observe(box);
     box.addEventListener('keydown', (event) => this.#pressed(event));
     this.#startTools();
+    if (curvesOfTrials(plan, this.#hidden).length > 0) this.#startPointing(box);
   }
 
   #draw(): void {
@@ -44,6 +50,7 @@ export class LiveChart {
       ...{ look: IN_PAGE, scale: this.#scale, window: this.#window, stretch: this.#stretch },
       ...{ width: this.#chart.getWidth(), grid: GRID },
     });
+    option.series.push(this.#pointedSeries());
     this.#chart.setOption({ ...option, dataZoom: this.#zooms(first, last), tooltip: this.#tooltip() }, { notMerge: true });
     const reset = this.#figure.querySelector<HTMLButtonElement>('[data-reset]');
     if (reset !== null) reset.disabled = first === this.#plan.extent[0] && last === this.#plan.extent[1];
@@ -51,7 +58,7 @@ export class LiveChart {
 
   #zooms(startValue: number, endValue: number) {
     // "none": curves are not cut where the window ends, but lead out of it.
-    const common = { xAxisIndex: 0, filterMode: 'none', startValue, endValue, minValueSpan: LEAST };
+    const common = { xAxisIndex: 0, filterMode: 'none', startValue, endValue, minValueSpan: this.#least };
     return [
       // The wheel alone scrolls the page.
       { ...common, type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, preventDefaultMouseMove: false },
@@ -70,8 +77,31 @@ export class LiveChart {
       textStyle: { color: 'var(--ink)' },
       axisPointer: { type: 'line', snap: false, lineStyle: { color: 'var(--quiet)', type: [3, 3] } },
       formatter: (points: readonly { readonly axisValue?: number }[]) =>
-        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue)),
+        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue), pointed.value),
     };
+  }
+
+  /** The curve of the trial that is pointed at, here or elsewhere, over all others. */
+  #pointedSeries() {
+    const { x = [], y = [] } = curvesOfTrials(this.#plan, this.#hidden).find(({ trial }) => trial === pointed.value) ?? {};
+    const data = y.flatMap((value, i) => (canShow(value, this.#scale) ? [[x[i] as number, value as number]] : []));
+    const color = 'var(--ink)';
+    return {
+      ...{ id: 'pointed', type: 'line' as const, silent: true, z: 6, data, symbol: 'circle', symbolSize: 5 },
+      ...{ lineStyle: { color, width: 2.5 }, itemStyle: { color }, emphasis: { disabled: true } },
+    };
+  }
+
+  #startPointing(box: HTMLElement): void {
+    box.addEventListener('pointermove', ({ clientX, clientY }) => {
+      const { left, top } = box.getBoundingClientRect();
+      const grid = { gridIndex: 0 };
+      const [place = 0] = this.#chart.convertFromPixel(grid, [clientX - left, clientY - top]);
+      const up = (value: number) => this.#chart.convertToPixel(grid, [place, value])[1] ?? 0;
+      pointed.set(trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up));
+    });
+    box.addEventListener('pointerleave', () => pointed.set(undefined));
+    pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
   }
 
   /** The y axis follows what can be seen. */
@@ -104,7 +134,7 @@ export class LiveChart {
     const window = windows[event.key];
     if (window === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    if (window[1] - window[0] >= LEAST || window === this.#plan.extent) this.#show(window);
+    if (window[1] - window[0] >= this.#least || window === this.#plan.extent) this.#show(window);
   }
 
   #moved(by: number): Range {

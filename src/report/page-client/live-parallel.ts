@@ -1,13 +1,19 @@
 import { IN_PAGE } from '../chart/look.ts';
-import { parallelOption } from '../chart/parallel-option.ts';
+import { AXIS_ID, parallelOption } from '../chart/parallel-option.ts';
 import type { ParallelPlan } from '../chart/parallel-plan.ts';
-import { type Chart, init } from './echarts.ts';
+import { init } from './echarts.ts';
 import { openBox } from './live-box.ts';
 import { chosen, pointed } from './signal.ts';
 import { TrialTip } from './trial-tip.ts';
 
 /** Stretches that are chosen along an axis. */
 type Stretches = readonly (readonly [from: number, to: number])[];
+
+/** What echarts tells when something is chosen along an axis. */
+interface AreaSelected {
+  readonly parallelAxisId: string;
+  readonly intervals: Stretches;
+}
 
 /** Lines across all hyperparameters: dragging along an axis chooses the trials that go through there. */
 export function liveParallel(figure: HTMLElement, plan: ParallelPlan): void {
@@ -40,9 +46,11 @@ export function liveParallel(figure: HTMLElement, plan: ParallelPlan): void {
     draw();
   }).observe(box);
   reset?.addEventListener('click', draw);
-  chart.on('axisareaselected', () => {
-    stretches.clear();
-    for (const [axis, list] of selected(chart).entries()) if (list.length > 0) stretches.set(axis, list);
+  chart.on('axisareaselected', (event) => {
+    const { parallelAxisId, intervals } = event as unknown as AreaSelected;
+    const axis = Number(parallelAxisId.slice(AXIS_ID.length));
+    if (intervals.length === 0) stretches.delete(axis);
+    else stretches.set(axis, intervals);
     choose();
   });
   chart.on('mouseover', ({ dataIndex, event }) => {
@@ -64,10 +72,4 @@ export function liveParallel(figure: HTMLElement, plan: ParallelPlan): void {
 
 function isBetween(at: number | null | undefined, from: number, to: number): boolean {
   return at !== null && at !== undefined && at >= from && at <= to;
-}
-
-/** What is chosen on each axis. */
-function selected(chart: Chart): Stretches[] {
-  const option = chart.getOption() as { readonly parallelAxis?: readonly { readonly activeIntervals?: Stretches }[] };
-  return (option.parallelAxis ?? []).map(({ activeIntervals = [] }) => activeIntervals);
 }

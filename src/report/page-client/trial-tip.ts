@@ -1,3 +1,6 @@
+/** From the place to the box, in pixels. */
+const BESIDE = 14;
+
 /** What the table says of a trial, as a box beside a place. Built of elements: values are only text. */
 export class TrialTip {
   readonly #host: HTMLElement;
@@ -15,8 +18,11 @@ export class TrialTip {
     box.replaceChildren(...contentOf(trial));
     if (box.parentElement === null) this.#host.append(box);
     const { offsetWidth: width, offsetHeight: height } = box;
-    const room = this.#host.clientWidth;
-    box.style.left = `${left + 14 + width <= room ? left + 14 : Math.max(0, left - 14 - width)}px`;
+    // Beyond the chart where there is room in the window: what is beside the place stays in view.
+    const start = this.#host.getBoundingClientRect().left;
+    const isRight = start + left + BESIDE + width <= document.documentElement.clientWidth;
+    const possible = isRight ? left + BESIDE : Math.max(-start, left - BESIDE - width);
+    box.style.left = `${possible}px`;
     box.style.top = `${Math.max(0, Math.min(this.#host.clientHeight - height, top - height / 2))}px`;
   }
 

@@ -32,7 +32,7 @@ export interface LiveStudy {
   readonly header: Pick<StudyHeader, 'space' | 'metric'>;
   readonly finished: readonly TrialRecord[];
   readonly running: readonly RunningTrial[];
-  /** How many trials there will be. */
+  /** How many trials there will be; `Number.MAX_SAFE_INTEGER` where a time is given instead. */
   readonly total: number;
   /** NaN where it is not known. */
   readonly secondsLeft: number;
@@ -121,13 +121,14 @@ function progressOf({ finished, running, total, secondsLeft }: LiveStudy, style:
     return number === 0 ? [] : [`${count(number)} ${state}`];
   });
   const ended = finished.filter(({ state }) => state !== 'unfinished').length;
+  const isKnown = total < Number.MAX_SAFE_INTEGER;
   const done = total === 0 ? 1 : (ended + running.reduce((sum, trial) => sum + trial.done, 0)) / total;
   const fields = [
-    `${count(ended)} of ${count(total)} trials`,
+    `${count(ended)}${isKnown ? ` of ${count(total)}` : ''} trials`,
     ...(states.length === 0 ? [] : [states.join(', ')]),
     ...(Number.isFinite(secondsLeft) ? [`${duration(secondsLeft)} left`] : []),
   ];
-  let width = Math.min(LONGEST_BAR, Math.floor(style.width / 4));
+  let width = isKnown ? Math.min(LONGEST_BAR, Math.floor(style.width / 4)) : 0;
   let line = progressBar(done, width, style);
   for (const field of fields) {
     width += field.length + 2;

@@ -1,9 +1,9 @@
 import { exactLog } from '../../../base/exact-math.ts';
 import type { DimensionDescription, DomainDescription, ParamValue } from '../../../records/study/description.ts';
-import { paramText } from '../../study/param-text.ts';
+import { shortTexts } from '../../study/param-text.ts';
 import { linearEnds } from '../axis-ends.ts';
 import { valueText } from '../number-text.ts';
-import type { PlotAxis, PlotTick } from '../plot-axis.ts';
+import type { PlotAxis } from '../plot-axis.ts';
 
 /** The axis of a hyperparameter, and where its values are. */
 export interface DimensionAxis extends PlotAxis {
@@ -37,10 +37,11 @@ function choiceAxis({ key, values }: DimensionDescription & { readonly type: 'ch
   const sorted = isOrdered ? [...values].sort((a, b) => Number(a) - Number(b)) : values;
   const keys = sorted.map((value) => JSON.stringify(value));
   const most = Math.max(SHORTEST, Math.floor(LETTERS / sorted.length));
+  const texts = shortTexts(sorted, most);
   const at = (i: number) => rounded((i + 0.5) / sorted.length);
   return {
     ...{ key, name: key, isOrdered, spacing: 1 / sorted.length },
-    ticks: sorted.map((value, i) => ({ at: at(i), text: cut(paramText(value), most) })),
+    ticks: texts.map((text, i) => ({ at: at(i), text })),
     placeOf: (value) => {
       const i = value === undefined ? -1 : keys.indexOf(JSON.stringify(value));
       return i < 0 ? undefined : at(i);
@@ -75,19 +76,8 @@ function spacingOf({
   return high > low && step > (high - low) / FEW ? Math.min(WIDEST, step / (high - low)) : 0;
 }
 
-/** The axis of results, whatever their scale. @param ends of the results, the first one not above the second */
-export function resultPlotAxis(name: string, [low, high]: readonly [number, number], numbers: 'plain' | 'percent') {
-  const { min, max, interval } = linearEnds(low, high);
-  const steps = Math.round((max - min) / (interval ?? max - min));
-  const ticks: PlotTick[] = Array.from({ length: steps + 1 }, (_, i) => ({
-    at: rounded(i / steps),
-    text: valueText(Number((min + (i * (max - min)) / steps).toPrecision(12)), numbers),
-  }));
-  return { name, ticks, placeOf: (value: number) => rounded((value - min) / (max - min)) };
-}
-
 /** The powers of ten in a range; where they are few, their double and fivefold, too. */
-function powers(low: number, high: number): number[] {
+export function powers(low: number, high: number): number[] {
   const found = (multiples: readonly number[]) => {
     const values: number[] = [];
     for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++) {
@@ -112,11 +102,7 @@ function tickText(value: number): string {
   return valueText(value, 'plain', 4);
 }
 
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-/** With as many digits as can be seen. */
-function rounded(place: number): number {
+/** A place with as many digits as can be seen. */
+export function rounded(place: number): number {
   return Number(place.toFixed(4));
 }

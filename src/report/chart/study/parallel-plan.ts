@@ -2,10 +2,9 @@ import { count } from '../../../base/format.ts';
 import { rankTrials, resultOf } from '../../../records/study/ranking.ts';
 import type { StudyRecord } from '../../../records/study/trial-record.ts';
 import { keyNames } from '../../study/key-names.ts';
-import { METRIC_NAMES } from '../../study/result-text.ts';
 import type { ParallelPlan } from '../parallel-plan.ts';
-import { dimensionAxis, resultPlotAxis } from './dimension-axis.ts';
-import { extentOfResults } from './state-look.ts';
+import { dimensionAxis } from './dimension-axis.ts';
+import { resultPlotAxis } from './result-axis.ts';
 import { trialGrades } from './trial-grades.ts';
 
 /** Lines that can still be seen; of more trials, the best ones, and of the others every so many. */
@@ -18,19 +17,18 @@ export function parallelPlan(study: StudyRecord): ParallelPlan | undefined {
   if (space.length < 2 || trials.length === 0) return undefined;
   const names = keyNames(space.map(({ key }) => key));
   const axes = space.map(dimensionAxis);
-  const numbers = metric === 'valAccuracy' ? 'percent' : 'plain';
-  const result = resultPlotAxis(METRIC_NAMES[metric], extentOfResults(trials, metric) ?? [0, 1], numbers);
+  const result = resultPlotAxis(study);
   const grades = trialGrades(study);
   const ranked = rankTrials(trials, metric);
   const shown = ranked.length <= MOST ? ranked : fewer(ranked);
   // With less loss above, as with more accuracy.
   const upward = metric === 'valLoss' ? (at: number) => Number((1 - at).toFixed(4)) : (at: number) => at;
-  const ticks = result.ticks.map(({ at, text }) => ({ at: upward(at), text }));
+  const ticks = result.axis.ticks.map(({ at, text }) => ({ at: upward(at), text }));
   return {
     ...{ type: 'parallel', id: 'parallel', title: 'All hyperparameters' },
     axes: [
       ...axes.map(({ key, name, ticks: own }) => ({ name: names.get(key) ?? name, ticks: own })),
-      { name: result.name, ticks: metric === 'valLoss' ? ticks.reverse() : ticks },
+      { name: metric === 'valLoss' ? 'loss' : 'accuracy', ticks: metric === 'valLoss' ? ticks.reverse() : ticks },
     ],
     lines: shown.reverse().map((trial) => {
       const value = resultOf(trial, metric);

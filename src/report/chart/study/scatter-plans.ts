@@ -1,13 +1,11 @@
 import type { DimensionDescription } from '../../../records/study/description.ts';
 import { bestTrial, resultOf } from '../../../records/study/ranking.ts';
 import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
-import { METRIC_NAMES } from '../../study/result-text.ts';
-import type { DotGroup, ResultAxis, ScatterPlan } from '../scatter-plan.ts';
+import type { DotGroup, ScatterPlan } from '../scatter-plan.ts';
 import { type DimensionAxis, dimensionAxis } from './dimension-axis.ts';
-import { extentOfResults, STATE_LOOKS } from './state-look.ts';
+import { resultAxis } from './result-axis.ts';
+import { STATE_LOOKS } from './state-look.ts';
 
-/** Results so many times apart are on a logarithmic axis. */
-const WIDE = 20;
 /** How far trials with the same value are drawn apart, of the room that the value has. */
 const SPREAD = 0.5;
 /** The golden section: multiples of it are spread evenly, however many there are. */
@@ -58,14 +56,4 @@ function groupOf(
 function apart(at: number, index: number, { spacing }: DimensionAxis): number {
   const shift = (((index * GOLDEN) % 1) - 0.5) * SPREAD * spacing;
   return Number((at + shift).toFixed(4));
-}
-
-/** The axis of the results of a study. */
-export function resultAxis({ trials, header: { metric } }: Pick<StudyRecord, 'trials' | 'header'>): ResultAxis {
-  const [low, high] = extentOfResults(trials, metric) ?? [0, 1];
-  const isLowBetter = metric === 'valLoss';
-  return {
-    ...{ name: METRIC_NAMES[metric], numbers: isLowBetter ? 'plain' : 'percent', isLowBetter },
-    scale: isLowBetter && low > 0 && high > WIDE * low ? 'log' : 'linear',
-  };
 }

@@ -1,11 +1,10 @@
 import { bestTrial, resultOf } from '../../../records/study/ranking.ts';
 import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
-import { METRIC_NAMES } from '../../study/result-text.ts';
 import type { StudyImportance } from '../../study-view.ts';
 import { GRADES } from '../look.ts';
 import type { SquareGroup, SquarePlan } from '../square-plan.ts';
-import { dimensionAxis, resultPlotAxis } from './dimension-axis.ts';
-import { extentOfResults } from './state-look.ts';
+import { dimensionAxis } from './dimension-axis.ts';
+import { resultPlotAxis } from './result-axis.ts';
 import { trialGrades } from './trial-grades.ts';
 
 /**
@@ -21,11 +20,7 @@ export function squarePlan(study: StudyRecord, importance: StudyImportance | und
     .sort((a, b) => (shares.get(b.key) ?? 0) - (shares.get(a.key) ?? 0));
   if (x === undefined || y === undefined) return undefined;
   const { metric } = header;
-  const result = resultPlotAxis(
-    METRIC_NAMES[metric],
-    extentOfResults(trials, metric) ?? [0, 1],
-    metric === 'valAccuracy' ? 'percent' : 'plain',
-  );
+  const result = resultPlotAxis(study);
   const grades = trialGrades(study);
   const bad = metric === 'valLoss' ? 1 : 0;
   const group = (members: readonly TrialRecord[], look: Pick<SquareGroup, 'name' | 'colour' | 'mark'>): SquareGroup => {
@@ -59,7 +54,7 @@ export function squarePlan(study: StudyRecord, importance: StudyImportance | und
   return {
     ...{ type: 'square', id: 'tried', title: `${x.key} and ${y.key}` },
     ...{ x: { name: x.name, ticks: x.ticks }, y: { name: y.name, ticks: y.ticks } },
-    ...{ result: { name: result.name, ticks: result.ticks }, groups },
+    ...{ result: result.axis, groups },
     ...{ distinct: { x: distinct((one) => one.x), y: distinct((one) => one.y) }, notes: [] },
   };
 }

@@ -3,14 +3,13 @@ import { rankTrials, resultOf } from '../../../records/study/ranking.ts';
 import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
 import { METRIC_NAMES } from '../../study/result-text.ts';
 import type { ChartPlan, ColourName, PlanSeries } from '../plan.ts';
+import { scaleOf } from './result-axis.ts';
 
 /** Trials with a curve of their own. */
 const COLOURS: readonly ColourName[] = ['rate', 'train', 'gradient'];
 /** Curves of a bundle, and places of each, that can still be seen. */
 const MOST_CURVES = 150;
 const MOST_PLACES = 80;
-/** Losses so many times apart are on a logarithmic axis. */
-const WIDE = 20;
 
 const BUNDLES: readonly {
   readonly name: string;
@@ -39,12 +38,15 @@ export function trialCurvesPlan({ trials, header }: Pick<StudyRecord, 'trials' |
   });
   const left = bundles.reduce((sum, bundle) => sum + bundle.left, 0);
   const values = drawn.flatMap((trial) => trial.values.filter(Number.isFinite));
-  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)] as const, [
+    Infinity,
+    -Infinity,
+  ] as const);
   const isLoss = metric === 'valLoss';
   return {
-    ...{ type: 'curves', id: 'trials', title: 'Learning curves', x: 'epoch', y: METRIC_NAMES[metric], extent: [1, longest] },
+    ...{ type: 'curves', id: 'curves', title: 'Learning curves', x: 'epoch', y: METRIC_NAMES[metric], extent: [1, longest] },
     ...{ numbers: isLoss ? 'plain' : 'percent', canSwitch: isLoss, levels: [], events: [] },
-    scale: isLoss && low > 0 && high > WIDE * low ? 'log' : 'linear',
+    scale: scaleOf(metric, [low, high]),
     series: [
       ...bundles.map(({ series }) => series).filter(({ x }) => x.length > 0),
       ...best.map((trial, rank) => curveOf(trial, rank)).reverse(),

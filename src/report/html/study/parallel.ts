@@ -9,7 +9,7 @@ import type { SectionMaker } from '../section.ts';
 /** Lines of the picture: a live chart has all. */
 const MOST_LINES = 300;
 /** Between two axes, at the least. */
-const ROOM = 84;
+const ROOM = 76;
 
 export const parallel: SectionMaker<StudyView> = {
   subject: 'all hyperparameters together (it needs two)',

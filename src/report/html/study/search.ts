@@ -16,7 +16,6 @@ export const search: SectionMaker<StudyView> = {
       ['Goes by', METRIC_NAMES[metric]],
       ['Epochs of a trial', count(epochs)],
       ['Seed', String(seed)],
-      ['Folder', study.path],
     ] as const;
     return {
       ...{ id: 'search', title: 'What was searched', width: 'half' },

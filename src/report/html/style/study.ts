@@ -23,10 +23,10 @@ h3.key::first-letter { text-transform: none; }
 .tools output { color: var(--quiet); font-size: .85rem; align-self: center; }
 
 .weights { width: 100%; font-size: .9rem; }
-.weights th { font-weight: 400; padding: .3rem .8rem .3rem 0; overflow-wrap: anywhere; }
+.weights th { font-weight: 400; padding: .3rem .8rem .3rem 0; overflow-wrap: anywhere; min-width: 8.5rem; }
 .weights td.number { white-space: nowrap; padding-right: .8rem; width: 1%; }
 .weights .source { display: inline; }
-.weights td:last-child { width: 45%; }
+.weights td:last-child { width: 42%; }
 .weight { position: relative; height: 14px; background: var(--soft); border-radius: 3px; }
 .weight > span:first-child { display: block; height: 100%; border-radius: 3px; background: var(--train); opacity: .75; }
 .weights .rest .weight > span:first-child { background: var(--quiet); }
@@ -55,7 +55,8 @@ section > .copyable pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .trials .pointed td { background: var(--soft); }
 @media print {
   .filter, .pointer, .tip { display: none !important; }
-  .trials { font-size: 8pt; } .trials td { max-width: none; white-space: normal; }
+  .trials { font-size: 7.5pt; } .trials td, .trials th, .trials th button { max-width: none; white-space: normal; }
+  .trials td, .trials th { padding: .15rem .3rem; } .trials td:last-child { min-width: 0; }
   .tile, .square, .wide { break-inside: avoid; }
   .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); }
 }
