@@ -16,12 +16,13 @@ import {
   type StepRecord,
 } from '../records/recipe/recipe-record.ts';
 import { readStudy } from '../records/study/read-study.ts';
+import { noiseBetweenSeeds } from '../search/analysis/repeats.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
 import type { Experiment } from '../train/experiment.ts';
 import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
-import { deviationOf, measuringNoise } from './noise.ts';
+import { measuringNoise } from './noise.ts';
 import { planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
 import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
@@ -163,7 +164,7 @@ class Recipe {
 
   /** Trainings with other seeds, which tell the noise between them: where there is time for them and for a round after them. */
   #repeats(size: DecidedSize, cost: TrialCost): number {
-    const repeats = 2;
+    const repeats = 3;
     const { total } = this.#budget;
     if (total === undefined) return repeats;
     const each = trialSeconds(cost, { epochs: size.epochs, limitTrain: undefined }) * Math.ceil(repeats / cost.workers);
@@ -172,9 +173,8 @@ class Recipe {
 
   /** What two trainings of the same config differ by, as a standard deviation of the accuracy. */
   #noise(study: string, best: BestTrial) {
-    const { trials, repeats } = readStudy(this.#options.folder.study(study));
-    const same = [...trials.filter(({ index }) => index === best.index), ...repeats.filter(({ of }) => of === best.index)];
-    const deviation = deviationOf(same.map(({ valAccuracy }) => valAccuracy).filter((value) => value !== undefined));
+    const { repeats } = readStudy(this.#options.folder.study(study));
+    const deviation = noiseBetweenSeeds(repeats, 'valAccuracy');
     const images = this.#options.setup.data.validation?.indices.length ?? 1;
     const measuring = measuringNoise(best.valAccuracy, images);
     // Two or three trainings may agree by chance.
