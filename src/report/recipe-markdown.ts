@@ -1,4 +1,5 @@
 import { duration, percent } from '../base/format.ts';
+import { shellWord } from '../base/shell-word.ts';
 import type { RecipeRecord, StepRecord } from '../records/recipe/recipe-record.ts';
 import { code, codeBlock, literal, type MarkdownColumn, markdownTable } from './markdown.ts';
 import { type RecipeView, recipeName } from './recipe-view.ts';
@@ -7,7 +8,7 @@ import { finalFacts, ownAdvice, plural, standing, stepName, timeText, waitingTex
 import { STATUS_WORDS } from './seven-steps/status-words.ts';
 import { recordsOf, stepStates, trialsOf } from './seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from './seven-steps/step-texts.ts';
-import { paramText, shellWord } from './study/param-text.ts';
+import { paramText } from './study/param-text.ts';
 
 /**
  * A recipe as a document in GitHub's Markdown: what came of it, each step with its decision and the numbers that it rests on, the

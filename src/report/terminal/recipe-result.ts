@@ -1,9 +1,10 @@
 import { count, percent } from '../../base/format.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { FinalRecord, RecipeRecord, StepRecord } from '../../records/recipe/recipe-record.ts';
 import { gateOf, plural, standing, timeText } from '../seven-steps/recipe-facts.ts';
 import { trialsOf } from '../seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from '../seven-steps/step-texts.ts';
-import { paramText, shellWord } from '../study/param-text.ts';
+import { paramText } from '../study/param-text.ts';
 import { checksTable } from './check-tables.ts';
 import { largeNumber } from './large-digits.ts';
 import { lossText } from './numbers.ts';

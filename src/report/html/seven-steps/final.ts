@@ -1,7 +1,8 @@
+import { shellWord } from '../../../base/shell-word.ts';
 import type { RecipeView } from '../../recipe-view.ts';
 import { finalFacts } from '../../seven-steps/recipe-facts.ts';
 import { FINAL_TEXT } from '../../seven-steps/step-texts.ts';
-import { paramText, shellWord } from '../../study/param-text.ts';
+import { paramText } from '../../study/param-text.ts';
 import { copyable } from '../copyable.ts';
 import { html } from '../html.ts';
 import type { SectionMaker } from '../section.ts';

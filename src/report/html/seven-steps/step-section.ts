@@ -1,11 +1,11 @@
 import { duration } from '../../../base/format.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import type { RecipeStatus, RecipeStepName, StepRecord } from '../../../records/recipe/recipe-record.ts';
 import type { RecipeView } from '../../recipe-view.ts';
 import { gateOf, ownAdvice } from '../../seven-steps/recipe-facts.ts';
 import { STATUS_WORDS } from '../../seven-steps/status-words.ts';
 import { recordsOf } from '../../seven-steps/step-states.ts';
 import { STEP_TEXTS } from '../../seven-steps/step-texts.ts';
-import { shellWord } from '../../study/param-text.ts';
 import { copyable } from '../copyable.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportSection, SectionMaker } from '../section.ts';
