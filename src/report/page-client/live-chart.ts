@@ -102,18 +102,11 @@ export class LiveChart {
       const grid = { gridIndex: 0 };
       const [place = 0] = this.#chart.convertFromPixel(grid, [clientX - left, clientY - top]);
       const up = (value: number) => this.#chart.convertToPixel(grid, [place, value])[1] ?? 0;
-<<<<<<< HEAD
-      this.#pointed.set(trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up));
-    });
-    box.addEventListener('pointerleave', () => this.#pointed.set(undefined));
-    this.#pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
-=======
       own = trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up);
-      pointed.set(own);
+      this.#pointed.set(own);
     });
-    box.addEventListener('pointerleave', () => pointed.release(own));
-    pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
->>>>>>> studyreport
+    box.addEventListener('pointerleave', () => this.#pointed.release(own));
+    this.#pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
   }
 
   /** The y axis follows what can be seen. */

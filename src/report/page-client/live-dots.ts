@@ -96,20 +96,14 @@ class LiveDots {
   }
 
   #pointAt(place: MarkPlace | undefined): void {
-<<<<<<< HEAD
-    if (place === undefined) this.#tip.hide();
-    else this.#tip.show(place.trial, place.left, place.top);
-    this.#pointed.set(place?.trial);
-=======
     if (place === undefined) {
       this.#tip.hide();
-      pointed.release(this.#shown);
+      this.#pointed.release(this.#shown);
     } else {
       this.#tip.show(place.trial, place.left, place.top);
-      pointed.set(place.trial);
+      this.#pointed.set(place.trial);
     }
     this.#shown = place?.trial;
->>>>>>> studyreport
   }
 
   #pressed(event: KeyboardEvent): void {

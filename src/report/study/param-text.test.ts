@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { overrideText, paramText, shellWord, shortTexts } from './param-text.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { overrideText, paramText, shortTexts } from './param-text.ts';
 
 it('writes values as people read them', () => {
   expect([0.1 + 0.2, 1e-5, 'adam', null, true, [1, 2], { type: 'lenet' }].map(paramText)).toEqual([
