@@ -133,7 +133,11 @@ describe('all hyperparameters together', () => {
     const plan = parallelPlan(study);
     expect(plan?.axes.map(({ name }) => name)).toEqual(['lr', 'weightDecay', 'type', 'momentum', 'channels', 'accuracy']);
     expect(plan?.lines).toHaveLength(24);
-    expect(plan?.lines.at(-1)).toMatchObject({ trial: 6, grade: 5, at: [expect.any(Number), 0.1667, 0.75, null, 0.8571, 0.9719] });
+    expect(plan?.lines.at(-1)).toMatchObject({
+      trial: 6,
+      grade: 5,
+      at: [expect.any(Number), 0.1667, 0.75, null, 0.8571, 0.9719],
+    });
     expect(plan?.lines[0]).toMatchObject({ trial: 0, grade: undefined });
     expect(plan?.lines[0]?.at.at(-1)).toBeNull();
   });
