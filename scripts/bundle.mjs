@@ -18,12 +18,12 @@ rmSync(folder, { recursive: true, force: true });
 const CORE = new RegExp(
   [
     String.raw`dist[\\/](?:base|memory|tensor|ops|nn|optim|schedules|data)[\\/]`,
-    String.raw`dist[\\/]config[\\/](?!json-|change|reference)`,
+    String.raw`dist[\\/]config[\\/](?!json-|change|reference|full-schema|check-space)`,
     String.raw`dist[\\/]kernels[\\/](?:load|team)\.js`,
     String.raw`dist[\\/]train[\\/](?:experiment|train-step|batch-stage|resident-images|section|evaluate|checkpoint)\.js`,
     String.raw`dist[\\/]train[\\/](?:state|session|trainer|run-log|early-stopping|divergence)\.js`,
-    String.raw`dist[\\/]records[\\/](?:lock|process-owner|run-folder|run-summary|find-run|list-runs|safetensors|csv-log)\.js`,
-    String.raw`dist[\\/]cli[\\/](?:output|options|load-experiment)\.js`,
+    String.raw`dist[\\/]records[\\/](?:create-run|lock|process-owner|run-folder|run-summary|find-run|list-runs|safetensors|csv-log)\.js`,
+    String.raw`dist[\\/]cli[\\/](?:output|options|load-experiment|new-run|signals)\.js`,
   ].join('|'),
 );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cosPi, exactExp, exactLog, exactPow } from './exact-math.ts';
+import { cosPi, exactExp, exactLog, exactPow, normalCdf } from './exact-math.ts';
 
 /**
  * The largest relative difference over the points where the expected value is an ordinary number. `Math.*` is the oracle: it
@@ -211,5 +211,40 @@ describe('cosPi', () => {
       before = cosPi(t);
     }
     expect(before).toBe(-1);
+  });
+});
+
+describe('normalCdf', () => {
+  // By SciPy 1.17.
+  it.each([
+    [-8, 6.220_960_574_271_74e-16],
+    [-3, 0.001_349_898_031_630_093_3],
+    [-1, 0.158_655_253_931_457_07],
+    [-0.5, 0.308_537_538_725_986_9],
+    [0, 0.5],
+    [0.1, 0.539_827_837_277_029],
+    [1, 0.841_344_746_068_542_9],
+    [1.959_963_984_540_054, 0.975],
+    [5, 0.999_999_713_348_428_1],
+    [8, 0.999_999_999_999_999_3],
+    [40, 1],
+    [Number.POSITIVE_INFINITY, 1],
+    [Number.NEGATIVE_INFINITY, 0],
+  ])('of %d is %d within 1e-15', (x, expected) => {
+    expect(Math.abs(normalCdf(x) - expected)).toBeLessThan(1e-15);
+  });
+
+  it('rises, and is symmetric', () => {
+    let before = 0;
+    for (const x of sweep(-9, 9, 1 / 64)) {
+      const p = normalCdf(x);
+      expect(p).toBeGreaterThanOrEqual(before - 1e-15);
+      expect(Math.abs(p + normalCdf(-x) - 1)).toBeLessThan(1e-15);
+      before = p;
+    }
+  });
+
+  it('of NaN is NaN', () => {
+    expect(normalCdf(Number.NaN)).toBeNaN();
   });
 });

@@ -4,7 +4,7 @@ import { rateText, short } from '../checks/numbers.ts';
 import { changedCopy, writeCopy } from '../config/changed-copy.ts';
 import type { Loaded } from '../config/load.ts';
 import { parseOverrides } from '../config/overrides.ts';
-import { type ExperimentConfig, experimentSchema } from '../config/schema.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
 import type { FoundRate } from '../recipe/learning-rate/find.ts';
 import type { RangeCurve, TrialCurve } from '../report/lr-curves.ts';
 import { checkTarget, print, printJson } from './output.ts';
@@ -62,7 +62,8 @@ export class LearningRateReport {
     if (suggested === undefined) return undefined;
     const change = { path: ['optimizer', 'lr'], value: suggested };
     const given = await parseOverrides(overrides);
-    const text = await changedCopy(experimentSchema, this.#loaded.file, [change], given.overrides);
+    const { fullSchema } = await import('../config/full-schema.ts');
+    const text = await changedCopy(fullSchema, this.#loaded.file, [change], given.overrides);
     writeCopy(this.#loaded.file, file, text, { overwrite });
     return file;
   }

@@ -1,5 +1,6 @@
 import { type Loaded, loadAs } from '../config/load.ts';
-import { type ExperimentConfig, experimentSchema } from '../config/schema.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
+import { schemaFor } from '../config/schema-for.ts';
 import { prepareData } from '../data/prepare.ts';
 import type { RunFolder } from '../records/run-folder.ts';
 import { buildExperiment, type Experiment, type ExperimentConfig as TrainableConfig } from '../train/experiment.ts';
@@ -12,7 +13,7 @@ export async function loadExperiment(
   { options, overrides }: Pick<Invocation, 'options' | 'overrides'>,
   space: readonly string[] = [],
 ): Promise<Loaded<ExperimentConfig>> {
-  return await loadAs(experimentSchema, file, {
+  return await loadAs(schemaFor, file, {
     ...{ overrides, space },
     seed: textOption(options, 'seed'),
     name: textOption(options, 'name'),
@@ -37,5 +38,5 @@ export async function loadFamily(invocation: Invocation): Promise<ExperimentFami
 
 /** The config that a run was made with. */
 export async function loadRunConfig(run: RunFolder): Promise<Loaded<ExperimentConfig>> {
-  return await loadAs(experimentSchema, run.configPath);
+  return await loadAs(schemaFor, run.configPath);
 }

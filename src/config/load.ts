@@ -35,6 +35,9 @@ export interface Loaded<Config> {
   variant(params: Readonly<Record<string, unknown>>): Config;
 }
 
+/** A schema, or what chooses one by the keys that the top level of a config has. */
+type SchemaChoice<Config> = z.ZodType<Config> | ((sections: ReadonlySet<string>) => Promise<z.ZodType<Config>>);
+
 /**
  * Reads a config file, applies overrides, checks the result against `schema` and fills in the defaults; `name` becomes the
  * file's name without its ending. Nothing in a config is relative to the config's own folder: paths start from the current one.
@@ -42,7 +45,7 @@ export interface Loaded<Config> {
  * @throws UserError (see `readSource`); ConfigError with every problem of the file and the overrides at once.
  */
 export async function loadAs<Config extends { readonly name?: string | undefined }>(
-  schema: z.ZodType<Config>,
+  schemas: SchemaChoice<Config>,
   file: string,
   options: LoadOptions = {},
 ): Promise<Loaded<Config & { readonly name: string }>> {
@@ -51,11 +54,10 @@ export async function loadAs<Config extends { readonly name?: string | undefined
   if (options.seed !== undefined) given.push(overrideOf('seed', String(options.seed)));
   if (options.name !== undefined) given.push(literalName(options.name));
   given.push(spaceOverrides(options.space ?? []));
-  const { root, problems } = applyOverrides(
-    schema,
-    source,
-    given.flatMap(({ overrides }) => overrides),
-  );
+  const overrides = given.flatMap((one) => one.overrides);
+  const sections = new Set([...source.entries.keys(), ...overrides.map(({ path: [section = ''] }) => section)]);
+  const schema = typeof schemas === 'function' ? await schemas(sections) : schemas;
+  const { root, problems } = applyOverrides(schema, source, overrides);
   const config = resolve(schema, root, [...given.flatMap((one) => one.problems), ...problems]);
   const name = config.name ?? defaultName(file);
   const named = ({ name: _, ...rest }: Config) => ({ name, ...rest }) as Config & { readonly name: string };

@@ -1,6 +1,6 @@
+import { fullSchema } from './full-schema.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { referenceText } from './reference-text.ts';
-import { experimentSchema } from './schema.ts';
 
 /** A file that is made from the schema, so that it cannot say anything else than the check does. */
 export interface GeneratedFile {
@@ -41,10 +41,10 @@ train: { epochs: 3 }
 
 /** The reference for people and the JSON Schema for editors. */
 export function generatedFiles(): GeneratedFile[] {
-  const { $schema, ...rest } = toJsonSchema(experimentSchema);
+  const { $schema, ...rest } = toJsonSchema(fullSchema);
   const schema = { $schema, title: 'cnn-run config', description: 'An experiment: data, model, and how to train it.', ...rest };
   return [
-    { path: 'docs/config.md', content: `${INTRODUCTION}\n${referenceText(experimentSchema)}\n` },
+    { path: 'docs/config.md', content: `${INTRODUCTION}\n${referenceText(fullSchema)}\n` },
     { path: 'configs/schema.json', content: `${JSON.stringify(schema, undefined, 2)}\n` },
   ];
 }

@@ -7,7 +7,7 @@ import { losses } from '../nn/losses/index.ts';
 import { architectures } from '../nn/zoo/index.ts';
 import { optimizers } from '../optim/index.ts';
 import { schedules } from '../schedules/index.ts';
-import { searchSection } from '../search/section.ts';
+import type { SearchConfig } from '../search/section.ts';
 import { logSection } from '../train/log-section.ts';
 import { trainSection } from '../train/section.ts';
 import { modelSchema } from './model.ts';
@@ -48,11 +48,10 @@ const train = trainSection.prefault({}).describe('How long and in what portions 
 
 const log = logSection.prefault({}).describe('What is written down of a training beside metrics.csv and epochs.csv.');
 
-const search = searchSection
-  .optional()
-  .describe('How a sweep searches for hyperparameters; a single training takes no notice of it.');
+/** The place of the section. What it may say is in `full-schema.ts`, which a training need not load: see `schemaFor`. */
+const search = z.custom<SearchConfig>(() => false, { error: 'searches are not known here' }).optional();
 
-/** What a config may say. Keys and sections come out in this order. */
+/** What a config without a search may say. Keys and sections come out in this order. */
 export const experimentSchema = z.strictObject({ name, seed, data, model, loss, optimizer, schedule, train, log, search });
 
 /** A complete config: all defaults filled in, all shorthands written out. */

@@ -5,10 +5,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { describeSpace } from '../search/section.ts';
 import { createSpace } from '../search/space/space.ts';
 import { ConfigError } from './config-error.ts';
+import { fullSchema } from './full-schema.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { type LoadOptions, loadAs } from './load.ts';
 import { renderConfig } from './render.ts';
-import { experimentSchema } from './schema.ts';
+import { schemaFor } from './schema-for.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-search-'));
 const file = join(folder, 'mine.yaml');
@@ -16,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function load(text: string, options: LoadOptions = {}) {
   writeFileSync(file, text);
-  return await loadAs(experimentSchema, file, options);
+  return await loadAs(schemaFor, file, options);
 }
 
 /** The space of a config as a study has it. */
@@ -181,7 +182,7 @@ search:
 });
 
 it('is described to editors: mappings of each kind, lists, texts', () => {
-  const json = JSON.stringify(toJsonSchema(experimentSchema.shape.search));
+  const json = JSON.stringify(toJsonSchema(fullSchema.shape.search));
   expect(json).toContain('"title":"logUniform"');
   expect(json).toContain('"type":{"const":"integer"}');
   expect(json).toContain('{"minItems":1,"type":"array","items":{}},{"type":"string"}');

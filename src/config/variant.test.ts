@@ -7,7 +7,7 @@ import { createSpace } from '../search/space/space.ts';
 import { checkSpace } from './check-space.ts';
 import { ConfigError } from './config-error.ts';
 import { type LoadOptions, loadAs } from './load.ts';
-import { experimentSchema } from './schema.ts';
+import { schemaFor } from './schema-for.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-variant-'));
 const file = join(folder, 'mine.yaml');
@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function load(text: string, options: LoadOptions = {}) {
   writeFileSync(file, text);
-  return await loadAs(experimentSchema, file, options);
+  return await loadAs(schemaFor, file, options);
 }
 
 /** The message of what `body` throws; FILE stands for the path of the config. */

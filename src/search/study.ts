@@ -1,6 +1,6 @@
 import type { Params } from '../records/study/description.ts';
 import { Journal, readJournal } from '../records/study/journal.ts';
-import { NOTHING_YET, studyOf } from '../records/study/read-study.ts';
+import { NOTHING_YET, sortRepeats, studyOf } from '../records/study/read-study.ts';
 import { type StudyFolder, trialRun } from '../records/study/study-folder.ts';
 import type { RepeatRecord, StudyRecord, TrialEnd, TrialRecord } from '../records/study/trial-record.ts';
 import type { Pruner, PruningThreshold } from './pruners/pruner.ts';
@@ -89,7 +89,7 @@ export class Study {
 
   /** As it stands. */
   get record(): StudyRecord {
-    return { ...this.#record, trials: this.#trials.filter((trial) => trial !== undefined), repeats: [...this.#repeats] };
+    return { ...this.#record, trials: this.#trials.filter((trial) => trial !== undefined), repeats: sortRepeats(this.#repeats) };
   }
 
   /** Runs what is missing of the trials, as many at a time as there are workers and the plan allows. */

@@ -49,11 +49,12 @@ it.concurrent('lists the members of a registry', async () => {
   expect(code).toBe(0);
   expect(stdout.trimEnd().split('\n')).toHaveLength(optimizers.names.length);
   expect(stdout).toMatch(/^adamw {3,}Adam with weight decay /m);
+  expect((await cnnRun(['list', 'samplers'], { cwd })).stdout).toMatch(/^tpe {3,}Looks where /m);
 });
 
 it.concurrent('refuses a list that there is not', async () => {
   const known =
-    'runs, studies, architectures, augmentations, datasets, layers, losses, optimizers, schedules, samplers, pruners, checks';
+    'runs, studies, architectures, augmentations, datasets, layers, losses, optimizers, schedules, ranges, samplers, pruners, checks';
   expectRefusal(
     await cnnRun(['list', 'layer'], { cwd }),
     `There is no list of "layer".\n  known   ${known}\n  Did you mean "layers"?`,

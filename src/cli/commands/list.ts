@@ -9,20 +9,25 @@ import { architectures } from '../../nn/zoo/index.ts';
 import { optimizers } from '../../optim/index.ts';
 import { listRuns } from '../../records/list-runs.ts';
 import { schedules } from '../../schedules/index.ts';
-import { pruners } from '../../search/pruners/index.ts';
-import { samplers } from '../../search/samplers/index.ts';
 import type { Command } from '../command.ts';
 import { addJsonOption, addRunsOption, textOption } from '../options.ts';
 import { print, printJson } from '../output.ts';
 
 const REGISTRIES: ReadonlyMap<string, Iterable<Entry>> = new Map<string, Iterable<Entry>>(
-  Object.entries({ architectures, augmentations, datasets, layers, losses, optimizers, schedules, samplers, pruners }),
+  Object.entries({ architectures, augmentations, datasets, layers, losses, optimizers, schedules }),
 );
-const KINDS = ['runs', 'studies', ...REGISTRIES.keys(), 'checks'];
+/** The lists of what a training need not load. */
+const LATE: ReadonlyMap<string, () => Promise<Iterable<Entry>>> = new Map<string, () => Promise<Iterable<Entry>>>([
+  ['ranges', async () => (await import('../../search/space/domains/index.ts')).domains],
+  ['samplers', async () => (await import('../../search/samplers/index.ts')).samplers],
+  ['pruners', async () => (await import('../../search/pruners/index.ts')).pruners],
+]);
+const CHOICES = [...REGISTRIES.keys(), ...LATE.keys()];
+const KINDS = ['runs', 'studies', ...CHOICES, 'checks'];
 
 export const listCommand: Command = {
   name: 'list',
-  summary: `list the runs, or the studies and recipes; or what a config can choose from: ${[...REGISTRIES.keys()].join(', ')}`,
+  summary: `list the runs, or the studies and recipes; or what a config can choose from: ${CHOICES.join(', ')}`,
   takesOverrides: false,
   configure(command) {
     command.argument('[what]', `one of ${KINDS.join(', ')}`, 'runs');
@@ -31,7 +36,7 @@ export const listCommand: Command = {
   },
   async run({ arguments: [what = 'runs'], options }) {
     const json = options.json === true;
-    const members = REGISTRIES.get(what);
+    const members = REGISTRIES.get(what) ?? (await LATE.get(what)?.());
     if (members !== undefined) listMembers([...members], json);
     else if (what === 'checks') await listChecks(json);
     else if (what === 'studies')

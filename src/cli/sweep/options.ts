@@ -1,7 +1,5 @@
 import type { Command as Commander } from 'commander';
 import { UserError } from '../../base/errors.ts';
-import { pruners } from '../../search/pruners/index.ts';
-import { samplers } from '../../search/samplers/index.ts';
 import type { Invocation } from '../command.ts';
 import { addConfigOptions, addJsonOption, addRunsOption, countOption, durationOption, textOption } from '../options.ts';
 
@@ -26,8 +24,8 @@ export function addSweepOptions(command: Commander): void {
   command.argument('<config>', 'the config file, YAML or JSON, with or without a section "search"');
   command.option('--grid', 'every combination (the sampler "grid")');
   command.option('--random', 'values at random (the sampler "random")');
-  command.option('--sampler <name>', `how trials are chosen: ${samplers.names.join(', ')}`);
-  command.option('--pruner <name>', `which trials are stopped early: ${pruners.names.join(', ')}`);
+  command.option('--sampler <name>', 'how trials are chosen (see cnn-run list samplers)');
+  command.option('--pruner <name>', 'which trials are stopped early (see cnn-run list pruners)');
   command.option(
     '--space <key=range>',
     'what is searched, any number of times: optimizer.lr=log:1e-4..1e-1, model.0.channels=int:4..32/4, optimizer.weightDecay=0,1e-5,1e-4',

@@ -39,8 +39,13 @@ export function studyOf(folder: StudyFolder, { entries }: JournalContent): Study
     path: folder.path,
     header,
     trials: [...trials.values()].sort((a, b) => a.index - b.index),
-    repeats: [...repeats.values()].sort((a, b) => a.of - b.of || a.seed - b.seed),
+    repeats: sortRepeats([...repeats.values()]),
   };
+}
+
+/** By trial, then by seed. */
+export function sortRepeats(repeats: readonly RepeatRecord[]): RepeatRecord[] {
+  return repeats.toSorted((a, b) => a.of - b.of || a.seed - b.seed);
 }
 
 /** What is known of a trial that has only begun. */

@@ -1,7 +1,7 @@
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
 import type { Look } from './look.ts';
 import { marksSeries } from './marks.ts';
-import { placeText, valueText } from './number-text.ts';
+import { placeTextOn, valueText } from './number-text.ts';
 import { paintedSeries } from './painted.ts';
 import { type ChartPlan, canShow, type PlanSeries, type Scale } from './plan.ts';
 import { type Range, yAxis } from './view.ts';
@@ -35,10 +35,10 @@ export function chartOption(plan: ChartPlan, drawing: Drawing) {
       ...{ ...axis(plan.x, 30, look), type: 'value' as const, min: first, max: last > first ? last : first + 1 },
       ...{
         splitLine: { show: false },
-        minInterval: plan.extent.every(Number.isInteger) ? 1 : 0,
+        minInterval: plan.xScale === 'log' || plan.extent.every(Number.isInteger) ? 1 : 0,
         splitNumber: Math.max(2, Math.min(10, Math.floor(width / 110))),
       },
-      axisLabel: { ...labels(look), formatter: placeText },
+      axisLabel: { ...labels(look), formatter: (place: number) => placeTextOn(plan.xScale, place) },
     },
     yAxis: {
       ...{ ...axis(plan.y, 54, look), type: scale === 'log' ? ('log' as const) : ('value' as const), min, max },

@@ -21,6 +21,8 @@ export interface ChartPlan {
   readonly canSwitch: boolean;
   /** The first and last place on the x axis. */
   readonly extent: readonly [first: number, last: number];
+  /** `log`: all places on the x axis are decimal logarithms of what they stand for, -2 for 0.01. */
+  readonly xScale?: 'log' | undefined;
   readonly series: readonly PlanSeries[];
   /** Horizontal lines to compare with. */
   readonly levels: readonly { readonly at: number; readonly text: string }[];

@@ -1,5 +1,5 @@
 import { outline } from '../../curves/downsample.ts';
-import { placeText } from '../chart/number-text.ts';
+import { placeTextOn } from '../chart/number-text.ts';
 import type { ChartPlan, PlanSeries } from '../chart/plan.ts';
 import type { Size } from '../svg/picture.ts';
 import { figureFrame } from './figure-frame.ts';
@@ -21,7 +21,7 @@ export function chartFigure(plan: ChartPlan, size: keyof typeof SIZES, caption: 
     : '';
   return figureFrame(plan, {
     ...{ shape: size, size: SIZES[size], caption, still: thinned(plan) },
-    label: `${plan.title}: ${plan.y} by ${plan.x} ${placeText(first)} to ${placeText(last)}`,
+    label: `${plan.title}: ${plan.y} by ${plan.x} ${placeTextOn(plan.xScale, first)} to ${placeTextOn(plan.xScale, last)}`,
     legend: plan.series.map(({ name, kind, colour, isDashed = false }, index) =>
       legendItem({ name, colour, swatch: isDashed ? 'dashed' : kind, key: index }),
     ),

@@ -13,14 +13,19 @@ export function readingCards(readings: readonly Reading[], unit: CurveLog['unit'
   return html`<div class="readings">${readings.map((reading) => card(reading, unit, chart))}</div>`;
 }
 
-function card(reading: Reading, unit: CurveLog['unit'], chart: string): Html {
-  const { shape, title, confidence, meaning, advice, override, evidence, from, to } = reading;
+/** How sure a reading is, as a bar and in words. @param confidence 0..1 */
+export function confidenceMeter(confidence: number): Html {
   const share = Math.round(100 * Math.max(0, Math.min(1, confidence)));
   const word = confidence >= CONFIDENT ? 'confident' : confidence >= LIKELY ? 'likely' : 'uncertain';
+  return html`<p class="confidence"><span class="meter" aria-hidden="true"><span style="width: ${share}%"></span></span>${word}, ${share} %</p>`;
+}
+
+function card(reading: Reading, unit: CurveLog['unit'], chart: string): Html {
+  const { shape, title, confidence, meaning, advice, override, evidence, from, to } = reading;
   const mood = shape === 'healthy' ? 'good' : shape === 'inconclusive' ? 'neutral' : 'warn';
   return html`<article class="reading ${mood}" data-of="${chart}" data-from="${from}" data-to="${to}">
 <h3>${title}</h3>
-<p class="confidence"><span class="meter" aria-hidden="true"><span style="width: ${share}%"></span></span>${word}, ${share} %</p>
+${confidenceMeter(confidence)}
 <p>${meaning}</p>
 <p><strong>Try:</strong> ${advice}</p>
 ${override === undefined ? '' : copyable(override)}

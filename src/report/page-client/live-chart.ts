@@ -5,15 +5,17 @@ import type { Range } from '../chart/view.ts';
 import { type Chart, init } from './echarts.ts';
 import { openBox } from './live-box.ts';
 import { curvesOfTrials, trialNear } from './pointed-curve.ts';
-import { pointed } from './signal.ts';
+import type { Signal } from './signal.ts';
+import { scopeOf } from './study-scope.ts';
 import { tip } from './tip.ts';
 
 /** Left below the axis for its name and the slider. */
 const GRID = { top: 14, bottom: 78 };
 /** Of what is shown, for each press of a key. */
 const STEP = 0.2;
-/** Steps that a reader can zoom in to. */
+/** Steps that a reader can zoom in to; powers of ten on a logarithmic axis. */
 const LEAST = 5;
+const LEAST_POWERS = 0.5;
 
 /** A chart that the reader can look into. It takes the place of its picture. */
 export class LiveChart {
@@ -21,6 +23,8 @@ export class LiveChart {
   readonly #figure: HTMLElement;
   readonly #chart: Chart;
   readonly #hidden = new Set<number>();
+  readonly #pointed: Signal<number | undefined>;
+  readonly #least: number;
   #scale: Scale;
   #window: Range;
   #stretch: Range | undefined;
@@ -30,6 +34,8 @@ export class LiveChart {
     this.#figure = figure;
     this.#scale = plan.scale;
     this.#window = plan.extent;
+    this.#pointed = scopeOf(figure).pointed;
+    this.#least = plan.xScale === 'log' ? LEAST_POWERS : LEAST;
     const box = openBox(figure, `${plan.title}. Arrow keys move, plus and minus zoom, 0 shows everything.`);
     this.#chart = init(box, null, { renderer: 'svg' });
     this.#draw();
@@ -55,7 +61,7 @@ export class LiveChart {
 
   #zooms(startValue: number, endValue: number) {
     // "none": curves are not cut where the window ends, but lead out of it.
-    const common = { xAxisIndex: 0, filterMode: 'none', startValue, endValue, minValueSpan: LEAST };
+    const common = { xAxisIndex: 0, filterMode: 'none', startValue, endValue, minValueSpan: this.#least };
     return [
       // The wheel alone scrolls the page.
       { ...common, type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, preventDefaultMouseMove: false },
@@ -74,13 +80,13 @@ export class LiveChart {
       textStyle: { color: 'var(--ink)' },
       axisPointer: { type: 'line', snap: false, lineStyle: { color: 'var(--quiet)', type: [3, 3] } },
       formatter: (points: readonly { readonly axisValue?: number }[]) =>
-        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue), pointed.value),
+        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue), this.#pointed.value),
     };
   }
 
   /** The curve of the trial that is pointed at, here or elsewhere, over all others. */
   #pointedSeries() {
-    const { x = [], y = [] } = curvesOfTrials(this.#plan, this.#hidden).find(({ trial }) => trial === pointed.value) ?? {};
+    const { x = [], y = [] } = curvesOfTrials(this.#plan, this.#hidden).find(({ trial }) => trial === this.#pointed.value) ?? {};
     const data = y.flatMap((value, i) => (canShow(value, this.#scale) ? [[x[i] as number, value as number]] : []));
     const color = 'var(--ink)';
     return {
@@ -97,10 +103,10 @@ export class LiveChart {
       const [place = 0] = this.#chart.convertFromPixel(grid, [clientX - left, clientY - top]);
       const up = (value: number) => this.#chart.convertToPixel(grid, [place, value])[1] ?? 0;
       own = trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up);
-      pointed.set(own);
+      this.#pointed.set(own);
     });
-    box.addEventListener('pointerleave', () => pointed.release(own));
-    pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
+    box.addEventListener('pointerleave', () => this.#pointed.release(own));
+    this.#pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
   }
 
   /** The y axis follows what can be seen. */
@@ -133,7 +139,7 @@ export class LiveChart {
     const window = windows[event.key];
     if (window === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    if (window[1] - window[0] >= LEAST || window === this.#plan.extent) this.#show(window);
+    if (window[1] - window[0] >= this.#least || window === this.#plan.extent) this.#show(window);
   }
 
   #moved(by: number): Range {

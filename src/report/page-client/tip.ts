@@ -1,4 +1,4 @@
-import { placeText, valueText } from '../chart/number-text.ts';
+import { placeTextOn, valueText } from '../chart/number-text.ts';
 import type { ChartPlan, ColourName } from '../chart/plan.ts';
 import { nearest } from '../chart/view.ts';
 
@@ -30,7 +30,7 @@ export function tip(plan: ChartPlan, hidden: ReadonlySet<number>, place: number,
   const own = rows.reduce<number | undefined>((best, row) => {
     return best === undefined || Math.abs(row.place - place) < Math.abs(best - place) ? row.place : best;
   }, undefined);
-  head.textContent = `${plan.x} ${placeText(own ?? Math.round(place))}`;
+  head.textContent = `${plan.x} ${placeTextOn(plan.xScale, own ?? Math.round(place))}`;
   const table = document.createElement('table');
   for (const row of rows.slice(0, MOST)) {
     const line = table.insertRow();
@@ -38,7 +38,7 @@ export function tip(plan: ChartPlan, hidden: ReadonlySet<number>, place: number,
     swatch.className = 'swatch';
     swatch.style.cssText = `display:inline-block;vertical-align:middle;margin-right:.5em;--of:var(--${row.colour})`;
     const label = line.insertCell();
-    label.append(swatch, row.place === own ? row.name : `${row.name} (${plan.x} ${placeText(row.place)})`);
+    label.append(swatch, row.place === own ? row.name : `${row.name} (${plan.x} ${placeTextOn(plan.xScale, row.place)})`);
     line.insertCell().textContent = row.text;
   }
   if (rows.length > MOST) table.insertRow().insertCell().textContent = `and ${rows.length - MOST} more`;

@@ -1,5 +1,6 @@
 import { isMapping } from '../../base/choice.ts';
 import { numberText } from '../../base/format.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { flowText } from '../../base/value-text.ts';
 import type { Params, ParamValue } from '../../records/study/description.ts';
 
@@ -30,9 +31,4 @@ export function overrideText(params: Params): string {
   return Object.entries(params)
     .map(([key, value]) => `--${key} ${shellWord(flowText(value))}`)
     .join(' ');
-}
-
-/** A text as one word of a command line. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `"${text.replaceAll(/[\\"$`]/g, '\\$&')}"`;
 }

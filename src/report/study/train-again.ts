@@ -1,5 +1,5 @@
+import { shellWord } from '../../base/shell-word.ts';
 import type { StudyRecord, TrialRecord } from '../../records/study/trial-record.ts';
-import { shellWord } from './param-text.ts';
 
 /** The command that trains a trial again, to the same bits: from the config of its run, which has everything in it. */
 export function trainAgain({ path }: Pick<StudyRecord, 'path'>, { run }: Pick<TrialRecord, 'run'>): string {

@@ -18,9 +18,9 @@ export interface ParameterImportance {
 
 export interface Importance {
   /** In the order of the space. */
-  readonly parameters: readonly ParameterImportance[];
+  readonly keys: readonly ParameterImportance[];
   /** What is left of 1: how hyperparameters work together, noise, and what so few trials do not tell. */
-  readonly rest: number;
+  readonly unexplained: number;
   /** Trials that it is taken from. */
   readonly trials: number;
 }
@@ -57,11 +57,11 @@ export function importanceOf(space: Space, trials: readonly Observation[], seed 
     const { variance, main } = effectsOf(leaves, columns);
     for (const [i, effect] of main.entries()) shares[i]?.add(variance > 0 ? (Math.max(0, explained) * effect) / variance : 0);
   }
-  const parameters = space.dimensions.map(({ key }, i) => {
+  const keys = space.dimensions.map(({ key }, i) => {
     const { mean: share, deviation } = shares[i] ?? new Moments();
     return { key, share, deviation };
   });
-  return { parameters, rest: 1 - parameters.reduce((sum, { share }) => sum + share, 0), trials: scored.length };
+  return { keys, unexplained: 1 - keys.reduce((sum, { share }) => sum + share, 0), trials: scored.length };
 }
 
 /**

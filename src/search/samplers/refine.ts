@@ -6,7 +6,7 @@ import type { Observation, SamplerEntry } from './sampler.ts';
 import { evenPoints } from './unit-points.ts';
 
 /** No box is narrower than this part of the range: noise between seeds hides what is nearer together. */
-const NARROWEST = 0.01;
+const NARROWEST = 0.05;
 
 /** A best value in the outer tenth of a box, at either side, asks what lies beyond. */
 const EDGE = 0.1;
@@ -78,7 +78,7 @@ function movedTo(side: Side, best: number | undefined, dimension: Dimension | un
   const edge = EDGE * (high - low);
   const isAtEdge = side.isOrdered && ((best < low + edge && low > 0) || (best > high - edge && high < 1));
   // Of a few values in order the neighbours of the best one are always in the box.
-  const narrowest = Math.min(1, Math.max(NARROWEST, 3 / dimension.domain.size));
+  const narrowest = side.isOrdered ? Math.min(1, Math.max(NARROWEST, 3 / dimension.domain.size)) : NARROWEST;
   return { ...side, best, width: isAtEdge ? side.width : Math.max(narrowest, shrink * side.width) };
 }
 

@@ -11,6 +11,7 @@ const LEAST_SECONDS = 0.25;
 export interface Speed {
   readonly image: number;
   readonly evaluatedImage: number;
+  /** 0 where none was saved to measure it. */
   readonly checkpoint: number;
 }
 
@@ -33,7 +34,7 @@ export async function measureSpeed(
   return {
     image: typical(steps) / batchSize,
     evaluatedImage: await evaluationOf(records, experiment, pause),
-    checkpoint: median(checkpoints),
+    checkpoint: checkpoints.length === 0 ? 0 : median(checkpoints),
   };
 }
 

@@ -1,6 +1,6 @@
 import { count } from '../../../base/format.ts';
 import { rankTrials } from '../../../records/study/ranking.ts';
-import type { TrialRecord } from '../../../records/study/trial-record.ts';
+import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
 import { keyNames } from '../../study/key-names.ts';
 import { paramText } from '../../study/param-text.ts';
 import { resultText } from '../../study/result-text.ts';
@@ -25,34 +25,35 @@ interface TrialColumn {
 export const trials: SectionMaker<StudyView> = {
   subject: 'the table of trials',
   make({ study }) {
-    const { trials: all, header } = study;
-    if (all.length === 0) return undefined;
-    const ranked = rankTrials(all, header.metric);
-    const names = keyNames(header.space.map(({ key }) => key));
-    const columns: TrialColumn[] = [
-      { head: 'Trial', kind: 'number', text: ({ index }) => String(index) },
-      { head: 'State', kind: 'text', text: ({ state }) => state },
-      ...[...names].map(([key, name]): TrialColumn => paramColumn(key, name, all)),
-      accuracy,
-      loss,
-      { head: 'Epochs', kind: 'number', text: ({ epochs }) => String(epochs) },
-      { head: 'Seconds', kind: 'number', text: ({ seconds }) => seconds?.toFixed(1) ?? '' },
-      { head: 'Reason', kind: 'text', text: ({ reason }) => reason ?? '' },
-    ];
-    const states = [...new Set(all.map(({ state }) => state))];
-    return {
-      ...{ id: 'trials', title: 'All trials', width: 'full' },
-      body: html`${ranked.length > MOST ? html`<p>The best ${count(MOST)} of ${count(ranked.length)}. All are in <code>trials.csv</code>.</p>` : ''}
+    if (study.trials.length === 0) return undefined;
+    return { id: 'trials', title: 'All trials', width: 'full', body: trialsTable(study) };
+  },
+};
+
+/** The trials, the best first: a table that can be sorted and filtered. */
+export function trialsTable({ trials: all, header }: Pick<StudyRecord, 'trials' | 'header'>): Html {
+  const ranked = rankTrials(all, header.metric);
+  const names = keyNames(header.space.map(({ key }) => key));
+  const columns: TrialColumn[] = [
+    { head: 'Trial', kind: 'number', text: ({ index }) => String(index) },
+    { head: 'State', kind: 'text', text: ({ state }) => state },
+    ...[...names].map(([key, name]): TrialColumn => paramColumn(key, name, all)),
+    accuracy,
+    loss,
+    { head: 'Epochs', kind: 'number', text: ({ epochs }) => String(epochs) },
+    { head: 'Seconds', kind: 'number', text: ({ seconds }) => seconds?.toFixed(1) ?? '' },
+    { head: 'Reason', kind: 'text', text: ({ reason }) => reason ?? '' },
+  ];
+  const states = [...new Set(all.map(({ state }) => state))];
+  return html`${ranked.length > MOST ? html`<p>The best ${count(MOST)} of ${count(ranked.length)}. All are in <code>trials.csv</code>.</p>` : ''}
 <div class="filter" data-filter hidden><label>Filter <input type="search" placeholder="words in a row" data-words></label>
 <label>State <select data-state><option value="">all</option>${states.map((state) => html`<option>${state}</option>`)}</select></label>
 <output aria-live="polite"></output></div>
 <div class="scroll tall" tabindex="0" role="region" aria-label="All trials"><table class="per-class trials" data-sortable>
 <caption class="hidden">All trials, the best first</caption>
 <thead><tr>${columns.map(({ head, title, kind }) => html`<th scope="col" data-sort="${kind}"${kind === 'number' ? html` class="number"` : ''}${title === undefined ? '' : html` title="${title}"`}>${head}</th>`)}</tr></thead>
-<tbody>${ranked.slice(0, MOST).map((trial) => row(trial, columns))}</tbody></table></div>`,
-    };
-  },
-};
+<tbody>${ranked.slice(0, MOST).map((trial) => row(trial, columns))}</tbody></table></div>`;
+}
 
 const accuracy: TrialColumn = {
   ...{ head: 'Accuracy', title: 'validation accuracy', kind: 'number' },

@@ -3,6 +3,7 @@ import { CHARTS } from './charts.ts';
 import { FRAME } from './frame.ts';
 import { PARTS } from './parts.ts';
 import { PRINT } from './print.ts';
+import { STEPS } from './steps.ts';
 import { STUDY } from './study.ts';
 import { TABLES } from './tables.ts';
 
@@ -23,4 +24,4 @@ const COLOURS = `
 `;
 
 /** The style sheet of a page. */
-export const STYLE = [COLOURS, FRAME, CHARTS, TABLES, PARTS, STUDY, PRINT].join('\n');
+export const STYLE = [COLOURS, FRAME, CHARTS, TABLES, PARTS, STUDY, STEPS, PRINT].join('\n');

@@ -31,7 +31,8 @@ export const integer: DomainEntry<z.output<typeof options>> = {
   name: 'integer',
   summary: 'Whole numbers of a range.',
   options,
-  create({ low, high, step, log }) {
+  // A description need not have passed the schema, which fills these in.
+  create({ low, high, step = 1, log = false }) {
     return latticeDomain({ type: 'integer', low, high, step, log }, { step, isLog: log });
   },
 };

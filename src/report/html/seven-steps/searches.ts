@@ -1,0 +1,42 @@
+import type { SearchEvidence } from '../../../records/recipe/recipe-record.ts';
+import type { StudyRecord } from '../../../records/study/trial-record.ts';
+import { squarePlan } from '../../chart/study/square-plan.ts';
+import { trialCurvesPlan } from '../../chart/study/trial-curves-plan.ts';
+import { searchText } from '../../seven-steps/recipe-facts.ts';
+import { chartFigure } from '../chart-figure.ts';
+import { type Html, html } from '../html.ts';
+import { squareFigure } from '../square-figure.ts';
+import { scatterTiles } from '../study/scatters.ts';
+import { trialsTable } from '../study/trials.ts';
+import { narrowing } from './narrowing.ts';
+import { stepSection } from './step-section.ts';
+
+export const coarseSearch = stepSection(4, 'coarseSearch', ({ evidence }, { studies }) =>
+  evidence?.kind === 'search' ? searchBody(evidence, studies.get(evidence.study)) : '',
+);
+
+export const refinedSearch = stepSection(
+  ...([5, 'refinedSearch'] as const),
+  ({ evidence }, { studies }) => (evidence?.kind === 'search' ? searchBody(evidence, studies.get(evidence.study)) : ''),
+  narrowing,
+);
+
+function searchBody(evidence: SearchEvidence, study: StudyRecord | undefined): Html {
+  const edges = evidence.edges.map((edge) => html`<p class="advice neutral"><strong>At the edge:</strong> ${edge}</p>`);
+  return html`<p class="detail">${searchText(evidence)}.</p>${edges}${study === undefined ? '' : studyBody(evidence, study)}`;
+}
+
+/** Several studies are on one page: charts and table of one know nothing of those of another. */
+function studyBody({ study: name }: SearchEvidence, study: StudyRecord): Html {
+  // As part of an id.
+  const id = name.replaceAll(/[^A-Za-z0-9-]+/g, '-');
+  const square = squarePlan(study, undefined);
+  // A curve of one epoch is a point.
+  const curves = study.trials.some(({ values }) => values.length > 1) ? trialCurvesPlan(study) : undefined;
+  return html`<div data-study="${name}">
+<div class="pairs">${square === undefined ? '' : squareFigure({ ...square, id: `${id}-tried` }, 'Trials by two hyperparameters')}
+<div>${curves === undefined ? '' : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}
+${scatterTiles(study, `${id}-by`)}</div></div>
+${study.trials.length === 0 ? '' : trialsTable(study)}
+</div>`;
+}
