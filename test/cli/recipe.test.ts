@@ -86,7 +86,7 @@ describe('gates', () => {
     writeText(
       cwd,
       'stuck.yaml',
-      'data: { dataset: idx, path: data }\nmodel:\n  - globalAvgPool2d\n  - { type: linear, features: classes }\noptimizer: sgd\ntrain: { batchSize: 16 }\n',
+      'data: { dataset: idx, path: data }\nmodel:\n  - globalAvgPool\n  - flatten\n  - { type: linear, features: classes }\noptimizer: sgd\ntrain: { batchSize: 16 }\n',
     );
     const outcome = await cnnRun([...args, '--json'], { cwd });
     expect(outcome.code).toBe(1);
