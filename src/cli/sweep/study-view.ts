@@ -1,6 +1,8 @@
 import type { StudyRecord } from '../../records/study/trial-record.ts';
 import type { StudyView } from '../../report/study-view.ts';
+import { edgesOf } from '../../search/analysis/edges.ts';
 import { importanceOf } from '../../search/analysis/importance.ts';
+import { compareRepeats } from '../../search/analysis/repeats.ts';
 import { observationOf } from '../../search/score.ts';
 import { createSpace } from '../../search/space/space.ts';
 
@@ -9,12 +11,11 @@ export function studyView(study: StudyRecord, isRunning = false): StudyView {
   const { header, trials } = study;
   const space = createSpace(header.space);
   const observations = trials.map((trial) => observationOf(header.metric, trial)).filter((one) => one !== undefined);
-  const importance = importanceOf(space, observations, header.seed);
   return {
     ...{ study, isRunning },
-    importance: importance === undefined ? undefined : { keys: importance.parameters, unexplained: importance.rest },
-    edges: [],
-    repeats: undefined,
+    importance: importanceOf(space, observations, header.seed),
+    edges: edgesOf(study),
+    repeats: compareRepeats(study.repeats, header.metric),
     notes: [],
   };
 }
