@@ -8,14 +8,12 @@ import { createSpace } from '../../search/space/space.ts';
 
 /** A study with what the analysis says of it. */
 export function studyView(study: StudyRecord, isRunning = false): StudyView {
-  const { header, trials } = study;
-  const space = createSpace(header.space);
+  const { header, trials, repeats } = study;
   const observations = trials.map((trial) => observationOf(header.metric, trial)).filter((one) => one !== undefined);
   return {
-    ...{ study, isRunning },
-    importance: importanceOf(space, observations, header.seed),
+    ...{ study, isRunning, notes: [] },
+    importance: importanceOf(createSpace(header.space), observations, header.seed),
     edges: edgesOf(study),
-    repeats: compareRepeats(study.repeats, header.metric),
-    notes: [],
+    repeats: compareRepeats(repeats, header.metric),
   };
 }

@@ -22,9 +22,3 @@ export class Signal<T> {
     this.#listeners.push(listener);
   }
 }
-
-/** The trial that the pointer is on, in whichever chart or table. */
-export const pointed = new Signal<number | undefined>(undefined);
-
-/** The trials that are chosen in a chart; undefined: all. */
-export const chosen = new Signal<ReadonlySet<number> | undefined>(undefined);

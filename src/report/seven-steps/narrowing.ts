@@ -3,8 +3,6 @@ import type { DimensionDescription, ParamValue } from '../../records/study/descr
 import type { PlotTick } from '../chart/plot-axis.ts';
 import type { RecipeView } from '../recipe-view.ts';
 import { paramText } from '../study/param-text.ts';
-import { stepName } from './recipe-facts.ts';
-import { FINAL_TEXT } from './step-texts.ts';
 import { unionAxis } from './union-axis.ts';
 
 /** How the searches close in on the value of one hyperparameter. Places are from 0 to 1, on an axis that they have together. */
@@ -33,6 +31,8 @@ interface Stage {
   readonly best: ParamValue | undefined;
 }
 
+/** For the text of a tick, of the length of the axis. */
+const ROOM = 0.2;
 const SEARCHES: readonly RecipeStepName[] = ['coarseSearch', 'refinedSearch'];
 
 /** One for each hyperparameter that was searched over, in the order of the spaces. */
@@ -46,13 +46,13 @@ export function narrowingsOf(view: Pick<RecipeView, 'record' | 'studies'>): Narr
   );
 }
 
-function stageOf(key: string, step: StepRecord, { record, studies }: Pick<RecipeView, 'record' | 'studies'>): Stage[] {
+function stageOf(key: string, step: StepRecord, { studies }: Pick<RecipeView, 'studies'>): Stage[] {
   const { evidence } = step;
   if (evidence?.kind !== 'search') return [];
   const trials = studies.get(evidence.study)?.trials ?? [];
   return [
     {
-      name: stepName(record, step),
+      name: step.round === 0 ? 'coarse' : `round ${step.round}`,
       dimension: evidence.space.find((one) => one.key === key),
       tried: trials.flatMap(({ params }) => params[key] ?? []),
       best: evidence.best?.params[key],
@@ -62,7 +62,7 @@ function stageOf(key: string, step: StepRecord, { record, studies }: Pick<Recipe
 
 function finalStage(key: string, { record: { final } }: Pick<RecipeView, 'record'>): Stage[] {
   const value = final?.params[key];
-  return value === undefined ? [] : [{ name: FINAL_TEXT.title, dimension: undefined, tried: [], best: value }];
+  return value === undefined ? [] : [{ name: 'final', dimension: undefined, tried: [], best: value }];
 }
 
 function narrowingOf(key: string, stages: readonly Stage[]): Narrowing {
@@ -73,7 +73,7 @@ function narrowingOf(key: string, stages: readonly Stage[]): Narrowing {
     stages.flatMap(({ tried, best }) => [...tried, ...(best === undefined ? [] : [best])]),
   );
   return {
-    ...{ key, ticks: axis.ticks },
+    ...{ key, ticks: apart(axis.ticks) },
     stages: stages.map(({ name, dimension, tried, best }) => ({
       ...{ name, range: axis.isOrdered ? rangeOf(dimension, axis.placeOf) : undefined },
       tried: [...new Set(tried.flatMap((value) => axis.placeOf(value) ?? []))],
@@ -81,6 +81,17 @@ function narrowingOf(key: string, stages: readonly Stage[]): Narrowing {
       text: best === undefined ? '-' : paramText(best),
     })),
   };
+}
+
+/** Ticks whose texts have room beside each other: the ends, and what is far enough from those before it. */
+function apart(ticks: readonly PlotTick[]): PlotTick[] {
+  const last = ticks.at(-1);
+  const kept: PlotTick[] = [];
+  for (const tick of ticks) {
+    const isFar = tick.at - (kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= ROOM;
+    if (tick === last || (isFar && (last?.at ?? 1) - tick.at >= ROOM)) kept.push(tick);
+  }
+  return kept;
 }
 
 function rangeOf(

@@ -6,6 +6,7 @@ import { searchText } from '../../seven-steps/recipe-facts.ts';
 import { chartFigure } from '../chart-figure.ts';
 import { type Html, html } from '../html.ts';
 import { squareFigure } from '../square-figure.ts';
+import { scatterTiles } from '../study/scatters.ts';
 import { trialsTable } from '../study/trials.ts';
 import { narrowing } from './narrowing.ts';
 import { stepSection } from './step-section.ts';
@@ -30,10 +31,12 @@ function studyBody({ study: name }: SearchEvidence, study: StudyRecord): Html {
   // As part of an id.
   const id = name.replaceAll(/[^A-Za-z0-9-]+/g, '-');
   const square = squarePlan(study, undefined);
-  const curves = trialCurvesPlan(study);
+  // A curve of one epoch is a point.
+  const curves = study.trials.some(({ values }) => values.length > 1) ? trialCurvesPlan(study) : undefined;
   return html`<div data-study="${name}">
 <div class="pairs">${square === undefined ? '' : squareFigure({ ...square, id: `${id}-tried` }, 'Trials by two hyperparameters')}
-${curves === undefined ? '' : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}</div>
+<div>${curves === undefined ? '' : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}
+${scatterTiles(study, `${id}-by`)}</div></div>
 ${study.trials.length === 0 ? '' : trialsTable(study)}
 </div>`;
 }
