@@ -66,7 +66,7 @@ export async function recipe(invocation: Invocation): Promise<number> {
       interruption.stop();
     }
     const page = await writeRecipeFiles(folder, result, true);
-    if (options.json === true) printJson(recipeDocument(folder, result, page));
+    if (options.json === true) printJson(recipeDocument(folder, folder.read(), page));
     else await printRecipe(folder, result, page);
     if (result.status === 'interrupted') return interruption.exitCode;
     return result.status === 'completed' ? 0 : 1;
