@@ -96,14 +96,16 @@ export class LiveChart {
   }
 
   #startPointing(box: HTMLElement): void {
+    let own: number | undefined;
     box.addEventListener('pointermove', ({ clientX, clientY }) => {
       const { left, top } = box.getBoundingClientRect();
       const grid = { gridIndex: 0 };
       const [place = 0] = this.#chart.convertFromPixel(grid, [clientX - left, clientY - top]);
       const up = (value: number) => this.#chart.convertToPixel(grid, [place, value])[1] ?? 0;
-      this.#pointed.set(trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up));
+      own = trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up);
+      this.#pointed.set(own);
     });
-    box.addEventListener('pointerleave', () => this.#pointed.set(undefined));
+    box.addEventListener('pointerleave', () => this.#pointed.release(own));
     this.#pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
   }
 

@@ -51,6 +51,8 @@ class LiveDots {
   readonly #tip: TrialTip;
   readonly #pointed: Signal<number | undefined>;
   #places: readonly MarkPlace[] = [];
+  /** The trial that the tip tells of. */
+  #shown: number | undefined;
 
   constructor(figure: HTMLElement, plan: Plan, drawer: Drawer) {
     this.#drawer = drawer;
@@ -94,9 +96,14 @@ class LiveDots {
   }
 
   #pointAt(place: MarkPlace | undefined): void {
-    if (place === undefined) this.#tip.hide();
-    else this.#tip.show(place.trial, place.left, place.top);
-    this.#pointed.set(place?.trial);
+    if (place === undefined) {
+      this.#tip.hide();
+      this.#pointed.release(this.#shown);
+    } else {
+      this.#tip.show(place.trial, place.left, place.top);
+      this.#pointed.set(place.trial);
+    }
+    this.#shown = place?.trial;
   }
 
   #pressed(event: KeyboardEvent): void {

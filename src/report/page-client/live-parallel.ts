@@ -54,14 +54,15 @@ export function liveParallel(figure: HTMLElement, plan: ParallelPlan): void {
     else stretches.set(axis, intervals);
     choose();
   });
+  let own: number | undefined;
   chart.on('mouseover', ({ dataIndex, event }) => {
-    const trial = plan.lines[dataIndex]?.trial;
-    if (trial === undefined) return;
-    pointed.set(trial);
-    tip.show(trial, event?.offsetX ?? 0, event?.offsetY ?? 0);
+    own = plan.lines[dataIndex]?.trial;
+    if (own === undefined) return;
+    pointed.set(own);
+    tip.show(own, event?.offsetX ?? 0, event?.offsetY ?? 0);
   });
   chart.on('mouseout', () => {
-    pointed.set(undefined);
+    pointed.release(own);
     tip.hide();
   });
   pointed.listen((trial) => {

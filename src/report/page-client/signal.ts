@@ -18,6 +18,11 @@ export class Signal<T> {
     for (const listener of this.#listeners) listener(value);
   }
 
+  /** Takes back what somebody has told, unless another one has told something else meanwhile. */
+  release(this: Signal<T | undefined>, own: T | undefined): void {
+    if (own !== undefined && own === this.#value) this.set(undefined);
+  }
+
   listen(listener: (value: T) => void): void {
     this.#listeners.push(listener);
   }

@@ -15,7 +15,11 @@ const known = new Map<ParentNode, StudyScope>();
 /** The study that an element is about. */
 export function scopeOf(element: Element): StudyScope {
   const root = element.closest('[data-study]') ?? document;
-  const scope: StudyScope = known.get(root) ?? { root, pointed: new Signal(undefined), chosen: new Signal(undefined) };
+  const scope: StudyScope = known.get(root) ?? {
+    root,
+    pointed: new Signal<number | undefined>(undefined),
+    chosen: new Signal<ReadonlySet<number> | undefined>(undefined),
+  };
   known.set(root, scope);
   return scope;
 }

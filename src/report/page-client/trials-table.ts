@@ -14,8 +14,12 @@ function startTable(table: HTMLTableElement): void {
   const { pointed } = scope;
   for (const [column, head] of [...(table.tHead?.rows[0]?.cells ?? [])].entries()) makeSortable(head, column, table, body);
   startFilter(body, scope);
-  body.addEventListener('pointerover', ({ target }) => pointed.set(trialAt(target)));
-  body.addEventListener('pointerleave', () => pointed.set(undefined));
+  let own: number | undefined;
+  body.addEventListener('pointerover', ({ target }) => {
+    own = trialAt(target);
+    pointed.set(own);
+  });
+  body.addEventListener('pointerleave', () => pointed.release(own));
   let marked: Element | null = null;
   pointed.listen((trial) => {
     marked?.classList.remove('pointed');
