@@ -2,7 +2,7 @@ import { duration, percent } from '../base/format.ts';
 import { shellWord } from '../base/shell-word.ts';
 import type { RecipeRecord, StepRecord } from '../records/recipe/recipe-record.ts';
 import { code, codeBlock, literal, type MarkdownColumn, markdownTable } from './markdown.ts';
-import type { RecipeView } from './recipe-view.ts';
+import { type RecipeView, recipeName } from './recipe-view.ts';
 import { evidenceMarkdown } from './seven-steps/evidence-markdown.ts';
 import { finalFacts, ownAdvice, plural, standing, stepName, timeText, waitingText } from './seven-steps/recipe-facts.ts';
 import { STATUS_WORDS } from './seven-steps/status-words.ts';
@@ -35,10 +35,11 @@ function title({ config, final, status }: RecipeRecord): string {
   return `${literal(config)}: ${percent(accuracy)} of the ${images} images are right`;
 }
 
-function summary({ record, bestConfig }: RecipeView): string {
+function summary(view: RecipeView): string {
+  const { record, bestConfig } = view;
   const trials = trialsOf(record);
   const rows: [string, string][] = [
-    ['Recipe', `${code(record.name)} of ${code(record.file)}`],
+    ['Recipe', `${code(recipeName(view))} of ${code(record.file)}`],
     ['Status', literal(standing(record))],
     ...(record.final === undefined
       ? []

@@ -15,13 +15,17 @@ const known = new Map<ParentNode, StudyScope>();
 /** The study that an element is about. */
 export function scopeOf(element: Element): StudyScope {
   const root = element.closest('[data-study]') ?? document;
-  const scope: StudyScope = known.get(root) ?? {
+  const scope = known.get(root) ?? newScope(root);
+  known.set(root, scope);
+  return scope;
+}
+
+function newScope(root: ParentNode): StudyScope {
+  return {
     root,
     pointed: new Signal<number | undefined>(undefined),
     chosen: new Signal<ReadonlySet<number> | undefined>(undefined),
   };
-  known.set(root, scope);
-  return scope;
 }
 
 /** The row of a trial, unless the table is too long to have it. */

@@ -33,6 +33,7 @@ interface Stage {
 
 /** For the text of a tick, of the length of the axis. */
 const ROOM = 0.2;
+const POWER_OF_TEN = /^(?:1e-?\d+|0\.0*1|10*)$/;
 const SEARCHES: readonly RecipeStepName[] = ['coarseSearch', 'refinedSearch'];
 
 /** One for each hyperparameter that was searched over, in the order of the spaces. */
@@ -83,15 +84,15 @@ function narrowingOf(key: string, stages: readonly Stage[]): Narrowing {
   };
 }
 
-/** Ticks whose texts have room beside each other: the ends, and what is far enough from those before it. */
+/** Ticks whose texts have room beside each other: the ends first, then powers of ten. */
 function apart(ticks: readonly PlotTick[]): PlotTick[] {
-  const last = ticks.at(-1);
+  const [first, last] = [ticks[0], ticks.at(-1)];
+  const rank = (tick: PlotTick) => (tick === first || tick === last ? 0 : POWER_OF_TEN.test(tick.text) ? 1 : 2);
   const kept: PlotTick[] = [];
-  for (const tick of ticks) {
-    const isFar = tick.at - (kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= ROOM;
-    if (tick === last || (isFar && (last?.at ?? 1) - tick.at >= ROOM)) kept.push(tick);
+  for (const tick of ticks.toSorted((a, b) => rank(a) - rank(b))) {
+    if (kept.every(({ at }) => Math.abs(at - tick.at) >= ROOM)) kept.push(tick);
   }
-  return kept;
+  return kept.sort((a, b) => a.at - b.at);
 }
 
 function rangeOf(

@@ -19,7 +19,7 @@ export const overfitSample = stepSection(2, 'overfitSample', ({ evidence }) =>
 export const learningRate = stepSection(3, 'learningRate', ({ evidence }) => {
   if (evidence?.kind !== 'learningRate') return '';
   const plans = [rateTrialsPlan(evidence), rangeTestPlan(evidence)].filter((plan) => plan !== undefined);
-  return html`<div class="pairs">${plans.map((plan) => chartFigure(plan, 'small', plan.title))}</div>${ratesTable(evidence)}`;
+  return html`<div class="pairs">${plans.map((plan) => chartFigure(plan, plans.length === 1 ? 'large' : 'small', plan.title))}</div>${ratesTable(evidence)}`;
 });
 
 function attemptsTable({ attempts, examples }: OverfitEvidence): Html | string {

@@ -25,7 +25,8 @@ h3.of-round { font-size: 1rem; margin-bottom: .2rem; }
 .advice.good { --tone: var(--good); } .advice.neutral { --tone: var(--warn); } .advice.bad { --tone: var(--bad); }
 [data-study] > * + * { margin-top: .8rem; }
 .pairs .square { margin: 0; }
-.checks td { white-space: normal; }
+.checks th, .checks td { padding-right: .8rem; white-space: normal; }
+.compared.checks tbody th { min-width: 5rem; }
 .checks .below td { color: var(--quiet); padding-left: 1rem; }
 .checks .below .copyable { margin-top: .3rem; color: var(--ink); }
 .verdict.pass { color: var(--good); } .verdict.warn { color: var(--warn); } .verdict.fail { color: var(--bad); } .verdict.inconclusive { color: var(--quiet); }
@@ -44,11 +45,12 @@ tr.chosen > * { font-weight: 650; }
 .ticks { position: relative; height: 1.3rem; color: var(--quiet); font-size: .78rem; }
 .ticks span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
 
-.gains { max-width: 760px; }
-.gains { margin-bottom: 1.1rem; }
-.gains th { white-space: nowrap; }
-.gains th, .gains thead td { color: var(--quiet); font-weight: 400; }
-.gains .number { padding-right: 1.2rem; }
+.gains { width: 100%; max-width: 760px; font-size: .9rem; margin-bottom: 1.1rem; }
+.gains th, .gains td { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; font-weight: 400; width: 1%; }
+.gains thead th { color: var(--quiet); }
+.gains td:last-child { width: auto; padding-right: 0; }
+.gains .weight > span:first-child { background: var(--quiet); }
+.gains .beyond .weight > span:first-child { background: var(--train); }
 .weight .noise { position: absolute; top: -4px; bottom: -4px; width: 0; border-left: 2px solid var(--ink); }
 .best-config { max-height: 24rem; overflow-y: auto; }
 .again h3 { margin: 0 0 .35rem; } .again .copyable + h3 { margin-top: 1rem; }
