@@ -84,7 +84,7 @@ class Recipe {
   }
 
   async run(): Promise<RecipeRecord> {
-    if (this.#record.final !== undefined) return this.#record;
+    if (this.#options.record.final !== undefined) return this.#options.record;
     await this.#note({});
     if (!(await this.#checks()) || !(await this.#coarse())) return await this.#stop();
     for (let round = 1; round <= MOST_ROUNDS; round++) {

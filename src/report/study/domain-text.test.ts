@@ -5,6 +5,8 @@ it('says what may be tried', () => {
   expect(domainText({ type: 'logUniform', low: 1e-5, high: 0.1 })).toBe('1e-5 to 0.1, logarithmic');
   expect(domainText({ type: 'uniform', low: 0, high: 1, step: 0.1 })).toBe('0 to 1, steps of 0.1');
   expect(domainText({ type: 'integer', low: 8, high: 256, log: true })).toBe('8 to 256, whole numbers, logarithmic');
+  expect(domainText({ type: 'integer', low: 4, high: 32, step: 1 })).toBe('4 to 32, whole numbers');
+  expect(domainText({ type: 'integer', low: 4, high: 32, step: 4 })).toBe('4 to 32, steps of 4');
   expect(domainText({ type: 'choice', values: [0, 'sgd', { type: 'adam' }] })).toBe('0, sgd, { type: adam }');
   expect(conditionText({ 'optimizer.type': ['sgd', 'adam'], seed: [1] })).toBe(
     'where optimizer.type is sgd or adam and seed is 1',

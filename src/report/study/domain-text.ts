@@ -10,8 +10,8 @@ export function domainText(domain: DomainDescription): string {
   const isLog = type === 'logUniform' || (type === 'integer' && domain.log === true);
   return [
     `${numberText(low)} to ${numberText(high)}`,
-    ...(type === 'integer' && step === undefined ? ['whole numbers'] : []),
-    ...(step === undefined ? [] : [`steps of ${numberText(step)}`]),
+    ...(type === 'integer' && (step ?? 1) === 1 ? ['whole numbers'] : []),
+    ...(step === undefined || (type === 'integer' && step === 1) ? [] : [`steps of ${numberText(step)}`]),
     ...(isLog ? ['logarithmic'] : []),
   ].join(', ');
 }

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { shellWord } from '../../base/shell-word.ts';
 import { overrideText, paramText, shortTexts } from './param-text.ts';
 
 it('writes values as people read them', () => {
@@ -13,7 +12,6 @@ it('writes overrides exactly, each value as one word', () => {
     '--optimizer.lr 0.30000000000000004 --optimizer.type sgd --model "[{ type: linear }]" --name "\\"a \\\\\\"b\\\\\\"\\""',
   );
   expect(overrideText({})).toBe('');
-  expect(shellWord('runs/$HOME `x`')).toBe('"runs/\\$HOME \\`x\\`"');
 });
 
 it('shortens the values of a choice so that they still differ', () => {

@@ -94,6 +94,17 @@ describe('importance', () => {
     expect(deviations[2]).toBeLessThan(0.03);
   });
 
+  it('is uncertain even for a single hyperparameter, where the trials are few', () => {
+    const one = createSpace(SIDES.slice(0, 1));
+    const deviationOf = (trials: number) =>
+      importanceOf(
+        one,
+        trialsOf(one, trials, ({ a = 0 }) => a),
+      )?.keys[0]?.deviation ?? 0;
+    expect(deviationOf(8)).toBeGreaterThan(0.05);
+    expect(deviationOf(64)).toBeLessThan(0.02);
+  });
+
   it('does not depend on the unit of the score, and is the same again', () => {
     const plain = trialsOf(space, 40, ({ a = 0, b = 0 }) => a * a + 0.3 * b);
     const scaled = plain.map((trial) => ({ ...trial, score: 4 * (trial.score ?? 0) }));

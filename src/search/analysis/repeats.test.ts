@@ -99,7 +99,7 @@ describe('repeats', () => {
   });
 
   it('find a difference where there is none in one of twenty studies at most, and nearly always one of three deviations', () => {
-    const studies = 300;
+    const studies = 200;
     let [wrong, right] = [0, 0];
     for (let study = 0; study < studies; study++) {
       const random = Random.derive(study, 'repeats');
