@@ -4,10 +4,3 @@ export function measuringNoise(accuracy: number, images: number): number {
   const p = Math.min(accuracy, 1 - 1 / (2 * images));
   return Math.sqrt((p * (1 - p)) / images);
 }
-
-/** The standard deviation of values; undefined of fewer than two. */
-export function deviationOf(values: readonly number[]): number | undefined {
-  if (values.length < 2) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-}

@@ -8,6 +8,7 @@ import type { RecipeFolder } from '../records/recipe/recipe-folder.ts';
 import {
   type BestTrial,
   type DecidedSize,
+  type FinalRecord,
   RECIPE_STEPS,
   type RecipeRecord,
   type RecipeStepName,
@@ -15,24 +16,27 @@ import {
   type StepRecord,
 } from '../records/recipe/recipe-record.ts';
 import { readStudy } from '../records/study/read-study.ts';
+import { noiseBetweenSeeds } from '../search/analysis/repeats.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
 import type { Experiment } from '../train/experiment.ts';
 import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
-import { deviationOf, measuringNoise } from './noise.ts';
+import { measuringNoise } from './noise.ts';
 import { planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
 import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
 import { changeFor, decideAgain } from './steps/again.ts';
 import { searchCoarsely } from './steps/coarse-search.ts';
-import { FINAL_RUN, finalConfig, finalEpochs, trainFinally } from './steps/final-training.ts';
+import { epochsIn, FINAL_RUN, finalConfig, finalEpochs, trainFinally } from './steps/final-training.ts';
 import { checkInitialLoss } from './steps/initial-loss.ts';
 import { readLearningCurves } from './steps/learning-curves.ts';
 import { searchLearningRate } from './steps/learning-rate.ts';
 import { checkOverfitting } from './steps/overfit-sample.ts';
 import { searchFinely } from './steps/refined-search.ts';
 
+/** The final training is begun anew where the machine turns out slower than it was measured; not for ever. */
+const MOST_ATTEMPTS = 3;
 /** Times through the steps 5 to 7, at most. */
 const MOST_ROUNDS = 3;
 
@@ -80,7 +84,7 @@ class Recipe {
   }
 
   async run(): Promise<RecipeRecord> {
-    if (this.#record.final !== undefined) return this.#record;
+    if (this.#options.record.final !== undefined) return this.#options.record;
     await this.#note({});
     if (!(await this.#checks()) || !(await this.#coarse())) return await this.#stop();
     for (let round = 1; round <= MOST_ROUNDS; round++) {
@@ -160,7 +164,7 @@ class Recipe {
 
   /** Trainings with other seeds, which tell the noise between them: where there is time for them and for a round after them. */
   #repeats(size: DecidedSize, cost: TrialCost): number {
-    const repeats = 2;
+    const repeats = 3;
     const { total } = this.#budget;
     if (total === undefined) return repeats;
     const each = trialSeconds(cost, { epochs: size.epochs, limitTrain: undefined }) * Math.ceil(repeats / cost.workers);
@@ -169,9 +173,8 @@ class Recipe {
 
   /** What two trainings of the same config differ by, as a standard deviation of the accuracy. */
   #noise(study: string, best: BestTrial) {
-    const { trials, repeats } = readStudy(this.#options.folder.study(study));
-    const same = [...trials.filter(({ index }) => index === best.index), ...repeats.filter(({ of }) => of === best.index)];
-    const deviation = deviationOf(same.map(({ valAccuracy }) => valAccuracy).filter((value) => value !== undefined));
+    const { repeats } = readStudy(this.#options.folder.study(study));
+    const deviation = noiseBetweenSeeds(repeats, 'valAccuracy');
     const images = this.#options.setup.data.validation?.indices.length ?? 1;
     const measuring = measuringNoise(best.valAccuracy, images);
     // Two or three trainings may agree by chance.
@@ -188,13 +191,21 @@ class Recipe {
     const context = this.#context((text, done) => onActivity(undefined, text, done));
     context.tell('measuring the speed');
     const searchEpochs = Math.max(1, ...Object.values(this.#record.decided).map(({ epochs }) => epochs));
-    const size = this.#decided(FINAL_RUN) ?? { trials: 1, epochs: await finalEpochs(context, searchEpochs) };
-    this.#decide(FINAL_RUN, size);
-    const config = finalConfig(context, best.params, size.epochs);
-    replaceFile(folder.bestConfigPath, context.configs.render(config));
+    let epochs = this.#decided(FINAL_RUN)?.epochs ?? (await finalEpochs(context, searchEpochs));
     await this.#release();
-    const final = await trainFinally(context, config, best);
-    if (final === undefined) return await this.#stop();
+    for (let attempt = 1; ; attempt++) {
+      this.#decide(FINAL_RUN, { trials: 1, epochs });
+      const config = finalConfig(context, best.params, epochs);
+      replaceFile(folder.bestConfigPath, context.configs.render(config));
+      const outcome = await trainFinally(context, config, best, attempt < MOST_ATTEMPTS);
+      if (outcome.end === 'interrupted') return await this.#stop();
+      if (outcome.end === 'done') return await this.#finish(outcome.final);
+      epochs = epochsIn(context, outcome.secondsOfEpoch);
+    }
+  }
+
+  async #finish(final: FinalRecord): Promise<RecipeRecord> {
+    const { folder } = this.#options;
     // What the search left for going on is not needed any more.
     for (const study of this.#studies()) rmSync(join(folder.path, study, 'repeats'), { recursive: true, force: true });
     return await this.#note({ final, status: 'completed', testAccuracy: final.testAccuracy });

@@ -2,9 +2,9 @@ import { duration, percent } from '../base/format.ts';
 import { shellWord } from '../base/shell-word.ts';
 import type { RecipeRecord, StepRecord } from '../records/recipe/recipe-record.ts';
 import { code, codeBlock, literal, type MarkdownColumn, markdownTable } from './markdown.ts';
-import type { RecipeView } from './recipe-view.ts';
+import { type RecipeView, recipeName } from './recipe-view.ts';
 import { evidenceMarkdown } from './seven-steps/evidence-markdown.ts';
-import { finalFacts, plural, standing, stepName, timeText } from './seven-steps/recipe-facts.ts';
+import { finalFacts, ownAdvice, plural, standing, stepName, timeText, waitingText } from './seven-steps/recipe-facts.ts';
 import { STATUS_WORDS } from './seven-steps/status-words.ts';
 import { recordsOf, stepStates, trialsOf } from './seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from './seven-steps/step-texts.ts';
@@ -35,10 +35,11 @@ function title({ config, final, status }: RecipeRecord): string {
   return `${literal(config)}: ${percent(accuracy)} of the ${images} images are right`;
 }
 
-function summary({ record, bestConfig }: RecipeView): string {
+function summary(view: RecipeView): string {
+  const { record, bestConfig } = view;
   const trials = trialsOf(record);
   const rows: [string, string][] = [
-    ['Recipe', `${code(record.name)} of ${code(record.file)}`],
+    ['Recipe', `${code(recipeName(view))} of ${code(record.file)}`],
     ['Status', literal(standing(record))],
     ...(record.final === undefined
       ? []
@@ -57,14 +58,15 @@ function summary({ record, bestConfig }: RecipeView): string {
 }
 
 function stepPart(step: StepRecord, view: RecipeView): string[] {
-  const { name, status, decision, advice, seconds } = step;
+  const { name, status, decision, seconds } = step;
+  const advice = ownAdvice(step);
   const [first] = recordsOf(view.record, name);
   return [
     `## ${step.step}. ${capital(stepName(view.record, step))}`,
     // What it is for is said once.
     step === first ? `_${literal(STEP_TEXTS[name].purpose)}_` : '',
     `**${capital(STATUS_WORDS[status])}** (${duration(seconds)}). ${literal(decision)}`,
-    advice === undefined ? '' : `**Try:** ${literal(advice)}`,
+    advice === undefined ? '' : `> ${literal(advice)}`,
     ...evidenceMarkdown(step, view),
   ];
 }
@@ -72,7 +74,10 @@ function stepPart(step: StepRecord, view: RecipeView): string[] {
 function missingSteps(record: RecipeRecord): string[] {
   const missing = stepStates(record).filter(({ record: known }) => known === undefined);
   if (missing.length === 0) return [];
-  return ['## Not reached', missing.map(({ step, name }) => `${step}. ${literal(STEP_TEXTS[name].title)}`).join('\n')];
+  return [
+    `## ${capital(waitingText(record))}`,
+    missing.map(({ step, name }) => `${step}. ${literal(STEP_TEXTS[name].title)}`).join('\n'),
+  ];
 }
 
 function finalPart({ record: { final } }: RecipeView): string[] {

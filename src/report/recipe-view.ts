@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { CurveLog } from '../curves/curve-log.ts';
 import type { RecipeRecord } from '../records/recipe/recipe-record.ts';
 import type { StudyRecord } from '../records/study/trial-record.ts';
@@ -13,4 +14,9 @@ export interface RecipeView {
   readonly curves: ReadonlyMap<string, CurveLog>;
   /** `best.yaml`; undefined before there is one. */
   readonly bestConfig: string | undefined;
+}
+
+/** The name of the recipe's folder. */
+export function recipeName({ path }: Pick<RecipeView, 'path'>): string {
+  return basename(path);
 }

@@ -47,7 +47,7 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
   const state = checkpoint?.state;
   const watch = new Watch(
     task,
-    chanceLossOf(experiment),
+    { chanceLoss: chanceLossOf(experiment), totalSteps: experiment.plan.totalSteps },
     state === undefined ? [] : loggedEpochs(run, state.epoch),
     state === undefined ? [] : loggedLosses(run, state.step),
   );

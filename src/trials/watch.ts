@@ -16,18 +16,18 @@ export class Watch {
   #reason: string | undefined;
 
   /**
-   * @param chanceLoss what a network that knows nothing should have
+   * @param training the loss of a network that knows nothing, and the steps of the whole training.
    * @param epochs and `losses`: what was logged of a training that goes on; the watch comes to the same as if it had gone through.
    */
   constructor(
     { metric, thresholds, diagnosis }: Pick<TrialTask, 'metric' | 'thresholds' | 'diagnosis'>,
-    chanceLoss: number | undefined,
+    training: { readonly chanceLoss: number; readonly totalSteps: number },
     epochs: readonly LoggedEpoch[],
     losses: readonly number[],
   ) {
     this.#metric = metric;
     this.#thresholds = thresholds;
-    if (diagnosis) this.#losses = new LossWatch({ chanceLoss });
+    if (diagnosis) this.#losses = new LossWatch(training);
     for (const loss of losses) this.step(loss);
     for (const epoch of epochs) this.#endEpoch(epoch[metric]);
   }

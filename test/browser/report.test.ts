@@ -1,57 +1,23 @@
 /** A report page in a real browser: skipped, and said so, where there is no Chromium (see `findChromium`). */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runReportHtml } from '../../src/report/html/run-report.ts';
 import type { RunReport } from '../../src/report/html/types.ts';
 import { findChromium } from '../helpers/chromium.ts';
 import { sampleLog, sampleModel, sampleReport } from '../helpers/sample-report.ts';
+import { type OpenedPage, READY, TestPages } from '../helpers/test-pages.ts';
 
 const executablePath = findChromium();
 if (executablePath === undefined) console.warn('No Chromium: the tests of report pages in a browser are skipped.');
 
-const folder = mkdtempSync(join(tmpdir(), 'cnn-run-browser-'));
-const READY = 'html[data-charts="ready"]';
-
-let browser: Browser;
+let pages: TestPages;
 beforeAll(async () => {
-  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  if (executablePath !== undefined) pages = await TestPages.start(executablePath);
 });
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(async () => await pages?.close());
 
-interface Opened {
-  readonly page: Page;
-  /** What it fetched beside itself. */
-  readonly fetched: string[];
-  /** What the console, and the policy of security, had to say, and dialogs that were opened. */
-  readonly complaints: string[];
-}
-
-/** Opens a page as a file. */
-async function open(name: string, report: RunReport, options: Parameters<Browser['newPage']>[0] = {}): Promise<Opened> {
-  const file = join(folder, `${name}.html`);
-  writeFileSync(file, runReportHtml(report).html);
-  const page = await browser.newPage({ viewport: { width: 1300, height: 900 }, ...options });
-  const url = pathToFileURL(file).href;
-  const fetched: string[] = [];
-  const complaints: string[] = [];
-  page.on('request', (request) => {
-    if (request.url() !== url && !request.url().startsWith('data:')) fetched.push(request.url());
-  });
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => {
-    complaints.push(dialog.message());
-    void dialog.dismiss();
-  });
-  await page.goto(url);
-  return { page, fetched, complaints };
+async function open(name: string, report: RunReport, options: Parameters<TestPages['open']>[2] = {}): Promise<OpenedPage> {
+  return await pages.open(name, runReportHtml(report).html, options);
 }
 
 /** The numbers along the axes of a live chart, those of the y axis first. */

@@ -83,7 +83,7 @@ const learningRate: StepRecord = {
   },
 };
 
-export const coarseSpace: readonly DimensionDescription[] = [
+const coarseSpace: readonly DimensionDescription[] = [
   { key: 'optimizer.lr', type: 'choice', values: [0.001, 0.0032, 0.01, 0.032] },
   { key: 'optimizer.weightDecay', type: 'choice', values: [1e-4, 1e-5, 0] },
 ];
@@ -226,7 +226,7 @@ export const stoppedRecipe: RecipeRecord = {
     {
       ...{ ...overfitSample, status: 'failed' },
       decision: 'The network does not learn 320 images by heart: 31.2 % after 200 steps at the best of three learning rates.',
-      advice: 'Take the dropout before the last layer away, or begin with a smaller initialisation: --model.4.rate 0.',
+      advice: 'The loss stays where chance has it. Try: --model.4.rate 0',
       evidence: {
         ...{ kind: 'overfitSample', examples: 320 },
         checks: [

@@ -1,3 +1,4 @@
+import { SIGNIFICANT } from '../../base/loss-criteria.ts';
 import type { Check, Finding } from '../check.ts';
 import { rateText, short } from '../numbers.ts';
 import type { LearningTrial } from './learning.ts';
@@ -9,8 +10,6 @@ import type { LearningTrial } from './learning.ts';
 const GOOD = 0.4;
 const NEXT_TO_NOTHING = 0.05;
 const FAR = 50;
-/** A drop that is worth speaking of, as a part of the first loss [ours]. */
-const SIGNIFICANT = 0.05;
 
 /** Step 3 of the recipe in small: does the loss drop significantly within about 100 steps at the configured rate? */
 export const learningRateCheck: Check = {

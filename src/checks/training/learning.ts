@@ -1,3 +1,4 @@
+import { EXPLODED } from '../../base/loss-criteria.ts';
 import { meanOf } from '../../base/statistics.ts';
 import type { TimeLimit } from '../../base/time-limit.ts';
 import type { DataPart } from '../../data/prepare.ts';
@@ -19,8 +20,6 @@ const HELD_OUT = 500;
 /** The rate as configured is judged against tenfold ones; where these learn much more, or all explode, against more of them. */
 const MUCH_MORE = 2;
 const FURTHEST = 1000;
-/** A loss this many times the first has exploded (cs231n). */
-export const EXPLODED = 3;
 
 /** The beginning of a training at one rate. */
 export interface LearningTrial {

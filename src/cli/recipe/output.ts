@@ -50,7 +50,7 @@ export function recipeDocument(folder: RecipeFolder, record: RecipeRecord, page:
   const { steps, final, status, testAccuracy, seconds, budgetSeconds, plan, decided } = record;
   return {
     ...{ recipe: folder.path, status, testAccuracy, valAccuracy: final?.valAccuracy, seconds, budgetSeconds, plan, decided },
-    steps,
+    steps: steps.map((step) => ({ ...step, advice: step.advice ?? null, evidence: step.evidence ?? null })),
     final: final === undefined ? null : { ...final, run: join(folder.path, final.run) },
     bestConfig: kindOfPath(folder.bestConfigPath) === 'file' ? folder.bestConfigPath : null,
     report: page,

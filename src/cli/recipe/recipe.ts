@@ -33,6 +33,8 @@ export async function recipe(invocation: Invocation): Promise<number> {
   const loaded = await loadExperiment(file, invocation);
   checkSpace(loaded);
   const search = prepareSearch(loaded);
+  // A network that cannot be built is found before anything is made.
+  buildExperiment(loaded.config, { locate: loaded.locate, data: search.data, planOnly: true });
   const budgetSeconds = budget === undefined ? undefined : budget / 1000;
   const { folder, lock, record, goesOn } = openRecipe(textOption(options, 'runs') ?? 'runs', search, {
     ...{ file, budgetSeconds, workers, isNew: options.new === true, plan: budgetPlan(budgetSeconds) },
@@ -66,7 +68,7 @@ export async function recipe(invocation: Invocation): Promise<number> {
       interruption.stop();
     }
     const page = await writeRecipeFiles(folder, result, true);
-    if (options.json === true) printJson(recipeDocument(folder, result, page));
+    if (options.json === true) printJson(recipeDocument(folder, folder.read(), page));
     else await printRecipe(folder, result, page);
     if (result.status === 'interrupted') return interruption.exitCode;
     return result.status === 'completed' ? 0 : 1;

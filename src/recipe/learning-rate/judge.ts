@@ -1,5 +1,5 @@
 import { exactLog } from '../../base/exact-math.ts';
-import { EXPLODED } from '../../checks/training/learning.ts';
+import { EXPLODED, SIGNIFICANT, SURE } from '../../base/loss-criteria.ts';
 
 /** What a rate is good for. */
 export type Verdict = 'too low' | 'good' | 'too high' | 'explodes';
@@ -34,10 +34,6 @@ export interface Judgement {
 
 /** A rate is good that reaches this part of the best drop [ours]. */
 const GOOD = 0.8;
-/** "The loss must drop significantly": by this part of the loss that it drops from, and more than noise [ours]. */
-const SIGNIFICANT = 0.05;
-/** Standard errors of the difference within which two rates are the same. */
-const SURE = 2;
 /** Logarithms of rates that differ by less are the same but for rounding. */
 const ROUNDING = 1e-9;
 

@@ -1,6 +1,6 @@
+import { EXPLODED } from '../../base/loss-criteria.ts';
 import { Moments, meanOf } from '../../base/statistics.ts';
 import type { TimeLimit } from '../../base/time-limit.ts';
-import { EXPLODED } from '../../checks/training/learning.ts';
 import { trainingBatches } from '../../train/short-training.ts';
 import type { Trials } from '../../train/trials.ts';
 import type { Outcome, RateOutcome } from './judge.ts';

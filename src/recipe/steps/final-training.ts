@@ -15,7 +15,10 @@ const LONGER = 2;
 const MOST_EPOCHS = 100;
 const LEAST_EPOCHS = 1;
 /** Of the time that is left, so that a slow moment does not overrun it. */
-const SAFETY = 0.95;
+const SAFETY = 0.93;
+/** A training that would overrun the budget by this part of it is begun anew with fewer epochs, unless so much of it is done. */
+const OVERRUN = 0.04;
+const TOO_LATE = 0.3;
 /** A schedule that decays, where the config has none: the search went without. */
 const SCHEDULE = 'cosine';
 
@@ -41,13 +44,26 @@ export async function finalEpochs(context: StepContext, searchEpochs: number): P
   return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, Math.floor((SAFETY * left - test) / epoch)));
 }
 
-/** Trains the winner, on all threads, and measures it on the test images, once. @returns undefined when it was interrupted. */
+/** As many epochs as go into what is left when one takes so many seconds. */
+export function epochsIn({ budget }: StepContext, secondsOfEpoch: number): number {
+  return Math.max(LEAST_EPOCHS, Math.floor((SAFETY * (budget.leftFor('final') ?? 0)) / secondsOfEpoch));
+}
+
+/** What the final training came to. */
+export type FinalOutcome =
+  | { readonly end: 'done'; readonly final: FinalRecord }
+  | { readonly end: 'interrupted' }
+  /** The machine is slower than was measured, and the budget would be overrun. */
+  | { readonly end: 'too slow'; readonly secondsOfEpoch: number };
+
+/** Trains the winner, on all threads, and measures it on the test images, once. @param mayGiveUp whether it may be too slow */
 export async function trainFinally(
   context: StepContext,
   config: RecipeConfig,
   best: BestTrial,
-): Promise<FinalRecord | undefined> {
-  const { folder, data, configs, tell, isInterrupted } = context;
+  mayGiveUp: boolean,
+): Promise<FinalOutcome> {
+  const { folder, data, configs, budget, tell, isInterrupted } = context;
   const text = configs.render(config);
   const there = folder.run(FINAL_RUN);
   const goesOn = kindOfPath(there.configPath) === 'file' && there.configText() === text;
@@ -56,17 +72,26 @@ export async function trainFinally(
   const checkpoint = lastCheckpoint(run);
   const experiment = buildExperiment(config, { data, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
   const { totalSteps, epochs } = experiment.plan;
+  let slow: number | undefined;
   const { summary } = await runSession(experiment, run, checkpoint, {
     onStep: ({ step, epoch, loss }) => tell(`epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(3)}`, step / totalSteps),
-    isInterrupted,
+    onEpoch({ epoch }, { trainSeconds, evaluationSeconds }) {
+      const each = trainSeconds + evaluationSeconds;
+      const { total } = budget;
+      const overruns = total !== undefined && budget.spent + (epochs - epoch) * each > (1 + OVERRUN) * total;
+      if (mayGiveUp && overruns && epoch <= TOO_LATE * epochs) slow = each;
+    },
+    isInterrupted: () => slow !== undefined || isInterrupted(),
   });
   await experiment.engine.stopThreads();
-  if (summary.status === 'interrupted') return undefined;
-  return {
+  if (slow !== undefined) return { end: 'too slow', secondsOfEpoch: slow };
+  if (summary.status === 'interrupted') return { end: 'interrupted' };
+  const final: FinalRecord = {
     ...{ run: FINAL_RUN, epochs, schedule: config.schedule.type, params: best.params },
     valAccuracy: summary.bestValAccuracy ?? undefined,
     testAccuracy: summary.testAccuracy ?? undefined,
     testLoss: summary.testLoss ?? undefined,
     seconds: summary.seconds ?? 0,
   };
+  return { end: 'done', final };
 }

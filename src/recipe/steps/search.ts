@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { percent } from '../../base/format.ts';
+import { flowText } from '../../base/value-text.ts';
 import type { BestTrial, SearchEvidence } from '../../records/recipe/recipe-record.ts';
 import type { Params } from '../../records/study/description.ts';
 import { readHeader } from '../../records/study/journal.ts';
 import { bestTrial } from '../../records/study/ranking.ts';
 import { createStudyAt, type StudyFolder } from '../../records/study/study-folder.ts';
 import type { StudyHeader, StudyRecord, TrialRecord } from '../../records/study/trial-record.ts';
+import { edgesOf } from '../../search/analysis/edges.ts';
 import type { SearchSettings } from '../../search/plan.ts';
 import type { TrialConfigs } from '../../trials/objective.ts';
 import { type SearchEnd, SearchSession } from '../../trials/search-session.ts';
@@ -86,7 +88,7 @@ export function searchConfigs(
 export function paramsText(params: Params): string {
   const names: Readonly<Record<string, string>> = { [RATE]: 'learning rate', [DECAY]: 'weight decay' };
   return Object.entries(params)
-    .map(([key, value]) => `${names[key] ?? key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .map(([key, value]) => `${names[key] ?? key} ${flowText(value)}`)
     .join(', ');
 }
 
@@ -112,14 +114,15 @@ function evidenceOf(
   study: string,
   { sampler, space }: SearchSettings,
   { epochs, limitTrain }: SearchSize,
-  { trials }: StudyRecord,
+  record: StudyRecord,
   best: TrialRecord | undefined,
 ): SearchEvidence {
+  const { trials } = record;
   const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;
   return {
     ...{ kind: 'search', study, sampler, space, trials: trials.length, epochs, limitTrain },
     counts: { completed: count('completed'), pruned: count('pruned'), diverged: count('diverged'), failed: count('failed') },
     best: best === undefined ? undefined : bestOf(study, best),
-    edges: [],
+    edges: edgesOf(record).map(({ text }) => text),
   };
 }

@@ -24,14 +24,16 @@ export function rateTrialsPlan({ rates, suggested, chanceLoss }: LearningRateEvi
       {
         ...{ name: `${paramText(lr)} ${verdict}${isSuggested ? ', suggested' : ''}`, kind: 'line' },
         ...{ colour: listColour(i, trials.length), isDashed: verdict !== 'good' },
-        ...{ x: points.map(({ at }) => at), y: points.map(({ average }) => rounded(average)) },
+        ...{ x: points.map(({ at }) => at), y: points.map(({ average }) => rounded(Math.min(average, all.high))) },
       },
     ];
   });
   return {
     ...{ ...COMMON, id: 'rates', title: 'Loss at each learning rate', x: 'step', extent: extentOf(series), series },
     levels: [{ at: chanceLoss, text: `chance ${lossText(chanceLoss)}` }],
-    notes: [`Moving averages with a half-life of ${count(all.halfLife)} steps; dashed where the rate is not good.`],
+    notes: [
+      `Moving averages with a half-life of ${count(all.halfLife)} steps; dashed where the rate is not good. What is above ${lossText(all.high)} is drawn there.`,
+    ],
   };
 }
 
@@ -50,8 +52,8 @@ export function rangeTestPlan({ rangeTest, suggested, window }: LearningRateEvid
   ] as const;
   const series: PlanSeries[] = [
     ...(window === undefined ? [] : [windowSeries(window, all)]),
-    { name: 'each step', kind: 'dots', colour: 'rate', x, y: points.map(({ loss }) => rounded(loss)) },
-    { name: 'smoothed', kind: 'line', colour: 'rate', x, y: points.map(({ average }) => rounded(average)) },
+    { name: 'each step', kind: 'dots', colour: 'rate', x, y: points.map(({ loss }) => rounded(Math.min(loss, all.high))) },
+    { name: 'smoothed', kind: 'line', colour: 'rate', x, y: points.map(({ average }) => rounded(Math.min(average, all.high))) },
     ...found.flatMap(({ name, rate, colour }): PlanSeries[] => {
       if (rate === undefined || !(rate > 0) || !Number.isFinite(rate)) return [];
       const nearest = points.reduce((a, b) => (distance(b.at, rate) < distance(a.at, rate) ? b : a));

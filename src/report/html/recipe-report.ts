@@ -1,5 +1,5 @@
 import { count, duration, percent } from '../../base/format.ts';
-import type { RecipeView } from '../recipe-view.ts';
+import { type RecipeView, recipeName } from '../recipe-view.ts';
 import { plural, standing } from '../seven-steps/recipe-facts.ts';
 import { roundsOf, trialsOf } from '../seven-steps/step-states.ts';
 import { type KeyFigure, type Page, pageHtml } from './page.ts';
@@ -22,9 +22,15 @@ export function recipeReportHtml(view: RecipeView): ReportPage {
   const made = SECTIONS.flatMap(({ make }) => make(view) ?? []);
   const notes = notesSection(notesOf(view), []);
   const sections = notes === undefined ? made : [...made, notes];
-  const { name, config, file } = view.record;
+  const { config, file } = view.record;
   const html = pageHtml({
-    ...{ title: name, kind: `Recipe of ${config}, ${file}`, status: statusOf(view), figures: figuresOf(view), sections },
+    ...{
+      title: recipeName(view),
+      kind: `Recipe of ${config}, ${file}`,
+      status: statusOf(view),
+      figures: figuresOf(view),
+      sections,
+    },
   });
   return { html, sections: sections.map(({ id }) => id) };
 }

@@ -5,7 +5,8 @@ import type { Range } from '../chart/view.ts';
 import { type Chart, init } from './echarts.ts';
 import { openBox } from './live-box.ts';
 import { curvesOfTrials, trialNear } from './pointed-curve.ts';
-import { pointed } from './signal.ts';
+import type { Signal } from './signal.ts';
+import { scopeOf } from './study-scope.ts';
 import { tip } from './tip.ts';
 
 /** Left below the axis for its name and the slider. */
@@ -22,6 +23,7 @@ export class LiveChart {
   readonly #figure: HTMLElement;
   readonly #chart: Chart;
   readonly #hidden = new Set<number>();
+  readonly #pointed: Signal<number | undefined>;
   readonly #least: number;
   #scale: Scale;
   #window: Range;
@@ -32,6 +34,7 @@ export class LiveChart {
     this.#figure = figure;
     this.#scale = plan.scale;
     this.#window = plan.extent;
+    this.#pointed = scopeOf(figure).pointed;
     this.#least = plan.xScale === 'log' ? LEAST_POWERS : LEAST;
     const box = openBox(figure, `${plan.title}. Arrow keys move, plus and minus zoom, 0 shows everything.`);
     this.#chart = init(box, null, { renderer: 'svg' });
@@ -77,13 +80,13 @@ export class LiveChart {
       textStyle: { color: 'var(--ink)' },
       axisPointer: { type: 'line', snap: false, lineStyle: { color: 'var(--quiet)', type: [3, 3] } },
       formatter: (points: readonly { readonly axisValue?: number }[]) =>
-        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue), pointed.value),
+        tip(this.#plan, this.#hidden, Number(points[0]?.axisValue), this.#pointed.value),
     };
   }
 
   /** The curve of the trial that is pointed at, here or elsewhere, over all others. */
   #pointedSeries() {
-    const { x = [], y = [] } = curvesOfTrials(this.#plan, this.#hidden).find(({ trial }) => trial === pointed.value) ?? {};
+    const { x = [], y = [] } = curvesOfTrials(this.#plan, this.#hidden).find(({ trial }) => trial === this.#pointed.value) ?? {};
     const data = y.flatMap((value, i) => (canShow(value, this.#scale) ? [[x[i] as number, value as number]] : []));
     const color = 'var(--ink)';
     return {
@@ -93,15 +96,17 @@ export class LiveChart {
   }
 
   #startPointing(box: HTMLElement): void {
+    let own: number | undefined;
     box.addEventListener('pointermove', ({ clientX, clientY }) => {
       const { left, top } = box.getBoundingClientRect();
       const grid = { gridIndex: 0 };
       const [place = 0] = this.#chart.convertFromPixel(grid, [clientX - left, clientY - top]);
       const up = (value: number) => this.#chart.convertToPixel(grid, [place, value])[1] ?? 0;
-      pointed.set(trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up));
+      own = trialNear(curvesOfTrials(this.#plan, this.#hidden), place, clientY - top, up);
+      this.#pointed.set(own);
     });
-    box.addEventListener('pointerleave', () => pointed.set(undefined));
-    pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
+    box.addEventListener('pointerleave', () => this.#pointed.release(own));
+    this.#pointed.listen(() => this.#chart.setOption({ series: [this.#pointedSeries()] }));
   }
 
   /** The y axis follows what can be seen. */

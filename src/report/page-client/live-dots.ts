@@ -7,7 +7,8 @@ import { placesInSquare, squareOption } from '../chart/square-option.ts';
 import type { SquarePlan } from '../chart/square-plan.ts';
 import { type Chart, init } from './echarts.ts';
 import { openBox } from './live-box.ts';
-import { pointed } from './signal.ts';
+import type { Signal } from './signal.ts';
+import { scopeOf } from './study-scope.ts';
 import { settingsAround } from './together.ts';
 import { TrialTip } from './trial-tip.ts';
 
@@ -48,13 +49,17 @@ class LiveDots {
   readonly #chart: Chart;
   readonly #drawer: Drawer;
   readonly #tip: TrialTip;
+  readonly #pointed: Signal<number | undefined>;
   #places: readonly MarkPlace[] = [];
+  /** The trial that the tip tells of. */
+  #shown: number | undefined;
 
   constructor(figure: HTMLElement, plan: Plan, drawer: Drawer) {
     this.#drawer = drawer;
     this.#box = openBox(figure, `${plan.title}. Arrow keys go from trial to trial.`);
     this.#chart = init(this.#box, null, { renderer: 'svg' });
     this.#tip = new TrialTip(this.#box);
+    this.#pointed = scopeOf(figure).pointed;
     this.draw();
     new ResizeObserver(() => this.#resized()).observe(this.#box);
     this.#box.addEventListener('pointermove', (event) => this.#pointAt(this.#nearest(event)));
@@ -62,14 +67,14 @@ class LiveDots {
     this.#box.addEventListener('pointerleave', () => this.#pointAt(undefined));
     this.#box.addEventListener('blur', () => this.#pointAt(undefined));
     this.#box.addEventListener('keydown', (event) => this.#pressed(event));
-    pointed.listen((trial) => this.#mark(trial));
+    this.#pointed.listen((trial) => this.#mark(trial));
   }
 
   draw(): void {
     const size = { width: this.#chart.getWidth(), height: this.#chart.getHeight() };
     this.#chart.setOption(this.#drawer.option(size), { notMerge: true });
     this.#places = this.#drawer.places(size).flatMap(({ places }) => places);
-    this.#mark(pointed.value);
+    this.#mark(this.#pointed.value);
   }
 
   #resized(): void {
@@ -91,9 +96,14 @@ class LiveDots {
   }
 
   #pointAt(place: MarkPlace | undefined): void {
-    if (place === undefined) this.#tip.hide();
-    else this.#tip.show(place.trial, place.left, place.top);
-    pointed.set(place?.trial);
+    if (place === undefined) {
+      this.#tip.hide();
+      this.#pointed.release(this.#shown);
+    } else {
+      this.#tip.show(place.trial, place.left, place.top);
+      this.#pointed.set(place.trial);
+    }
+    this.#shown = place?.trial;
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -103,7 +113,7 @@ class LiveDots {
     // From left to right, each trial once.
     const order = [...new Map([...this.#places].reverse().map((place) => [place.trial, place])).values()];
     order.sort((a, b) => a.left - b.left || a.top - b.top);
-    const now = order.findIndex(({ trial }) => trial === pointed.value);
+    const now = order.findIndex(({ trial }) => trial === this.#pointed.value);
     const next = now < 0 ? (by < 0 ? order.length - 1 : 0) : Math.max(0, Math.min(order.length - 1, now + by));
     this.#pointAt(by === 0 ? undefined : order[next]);
   }

@@ -3,7 +3,7 @@ import { AXIS_ID, parallelOption } from '../chart/parallel-option.ts';
 import type { ParallelPlan } from '../chart/parallel-plan.ts';
 import { init } from './echarts.ts';
 import { openBox } from './live-box.ts';
-import { chosen, pointed } from './signal.ts';
+import { scopeOf } from './study-scope.ts';
 import { TrialTip } from './trial-tip.ts';
 
 /** Stretches that are chosen along an axis. */
@@ -19,6 +19,7 @@ interface AreaSelected {
 export function liveParallel(figure: HTMLElement, plan: ParallelPlan): void {
   const box = openBox(figure, `${plan.title}. Drag along an axis to choose trials.`);
   const chart = init(box, null, { renderer: 'svg' });
+  const { chosen, pointed } = scopeOf(figure);
   const tip = new TrialTip(box);
   const stretches = new Map<number, Stretches>();
   const reset = figure.querySelector<HTMLButtonElement>('[data-reset]');
@@ -53,14 +54,15 @@ export function liveParallel(figure: HTMLElement, plan: ParallelPlan): void {
     else stretches.set(axis, intervals);
     choose();
   });
+  let own: number | undefined;
   chart.on('mouseover', ({ dataIndex, event }) => {
-    const trial = plan.lines[dataIndex]?.trial;
-    if (trial === undefined) return;
-    pointed.set(trial);
-    tip.show(trial, event?.offsetX ?? 0, event?.offsetY ?? 0);
+    own = plan.lines[dataIndex]?.trial;
+    if (own === undefined) return;
+    pointed.set(own);
+    tip.show(own, event?.offsetX ?? 0, event?.offsetY ?? 0);
   });
   chart.on('mouseout', () => {
-    pointed.set(undefined);
+    pointed.release(own);
     tip.hide();
   });
   pointed.listen((trial) => {

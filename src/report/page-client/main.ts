@@ -7,11 +7,11 @@ import { startContents } from './contents.ts';
 import { startCopying } from './copying.ts';
 import { startPrinting } from './printing.ts';
 import { startTheme } from './theme.ts';
-import { startTrialsTable } from './trials-table.ts';
+import { startTrialsTables } from './trials-table.ts';
 
 startTheme();
 startContents();
 startCopying();
 startPrinting();
-startTrialsTable();
+startTrialsTables();
 startCharts();

@@ -18,13 +18,12 @@ export class Signal<T> {
     for (const listener of this.#listeners) listener(value);
   }
 
+  /** Takes back what somebody has told, unless another one has told something else meanwhile. */
+  release(this: Signal<T | undefined>, own: T | undefined): void {
+    if (own !== undefined && own === this.#value) this.set(undefined);
+  }
+
   listen(listener: (value: T) => void): void {
     this.#listeners.push(listener);
   }
 }
-
-/** The trial that the pointer is on, in whichever chart or table. */
-export const pointed = new Signal<number | undefined>(undefined);
-
-/** The trials that are chosen in a chart; undefined: all. */
-export const chosen = new Signal<ReadonlySet<number> | undefined>(undefined);

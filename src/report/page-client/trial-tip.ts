@@ -1,21 +1,25 @@
+import { rowOf, type StudyScope, scopeOf } from './study-scope.ts';
+
 /** From the place to the box, in pixels. */
 const BESIDE = 14;
 
 /** What the table says of a trial, as a box beside a place. Built of elements: values are only text. */
 export class TrialTip {
   readonly #host: HTMLElement;
+  readonly #scope: StudyScope;
   readonly #box = document.createElement('div');
 
   /** @param host what the places are in. */
   constructor(host: HTMLElement) {
     this.#host = host;
+    this.#scope = scopeOf(host);
     this.#box.className = 'tip beside-trial';
     this.#box.setAttribute('role', 'status');
   }
 
   show(trial: number, left: number, top: number): void {
     const box = this.#box;
-    box.replaceChildren(...contentOf(trial));
+    box.replaceChildren(...contentOf(this.#scope, trial));
     if (box.parentElement === null) this.#host.append(box);
     const { offsetWidth: width, offsetHeight: height } = box;
     // Beyond the chart where there is room in the window: what is beside the place stays in view.
@@ -31,15 +35,10 @@ export class TrialTip {
   }
 }
 
-/** The row of a trial, unless the table is too long to have it. */
-export function rowOf(trial: number): HTMLTableRowElement | null {
-  return document.querySelector<HTMLTableRowElement>(`tr[data-trial="${trial}"]`);
-}
-
-function contentOf(trial: number): Node[] {
+function contentOf(scope: StudyScope, trial: number): Node[] {
   const head = document.createElement('b');
   head.textContent = `trial ${trial}`;
-  const row = rowOf(trial);
+  const row = rowOf(scope, trial);
   if (row === null) return [head];
   const names = [...(row.closest('table')?.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent ?? '');
   const table = document.createElement('table');

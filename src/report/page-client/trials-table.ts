@@ -1,21 +1,29 @@
-import { chosen, pointed } from './signal.ts';
-import { rowOf } from './trial-tip.ts';
+import { rowOf, type StudyScope, scopeOf } from './study-scope.ts';
 
 type Order = 'ascending' | 'descending';
 
-/** The table of trials: sorted by any column, by click or key; filtered by words, state, and what is chosen in a chart. */
-export function startTrialsTable(): void {
-  const table = document.querySelector<HTMLTableElement>('table[data-sortable]');
-  const body = table?.tBodies[0];
-  if (table === null || body === undefined) return;
+/** Tables of trials: sorted by any column, by click or key; filtered by words, state, and what is chosen in a chart. */
+export function startTrialsTables(): void {
+  for (const table of document.querySelectorAll<HTMLTableElement>('table[data-sortable]')) startTable(table);
+}
+
+function startTable(table: HTMLTableElement): void {
+  const [body] = table.tBodies;
+  if (body === undefined) return;
+  const scope = scopeOf(table);
+  const { pointed } = scope;
   for (const [column, head] of [...(table.tHead?.rows[0]?.cells ?? [])].entries()) makeSortable(head, column, table, body);
-  startFilter(body);
-  body.addEventListener('pointerover', ({ target }) => pointed.set(trialAt(target)));
-  body.addEventListener('pointerleave', () => pointed.set(undefined));
+  startFilter(body, scope);
+  let own: number | undefined;
+  body.addEventListener('pointerover', ({ target }) => {
+    own = trialAt(target);
+    pointed.set(own);
+  });
+  body.addEventListener('pointerleave', () => pointed.release(own));
   let marked: Element | null = null;
   pointed.listen((trial) => {
     marked?.classList.remove('pointed');
-    marked = trial === undefined ? null : rowOf(trial);
+    marked = trial === undefined ? null : rowOf(scope, trial);
     marked?.classList.add('pointed');
   });
 }
@@ -51,8 +59,8 @@ function sort(body: HTMLTableSectionElement, column: number, isNumber: boolean, 
   body.append(...rows.map(({ row }) => row));
 }
 
-function startFilter(body: HTMLTableSectionElement): void {
-  const filter = document.querySelector<HTMLElement>('[data-filter]');
+function startFilter(body: HTMLTableSectionElement, { root, chosen }: StudyScope): void {
+  const filter = root.querySelector<HTMLElement>('[data-filter]');
   const words = filter?.querySelector<HTMLInputElement>('[data-words]');
   const state = filter?.querySelector<HTMLSelectElement>('[data-state]');
   const told = filter?.querySelector('output');

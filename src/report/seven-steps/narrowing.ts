@@ -3,8 +3,6 @@ import type { DimensionDescription, ParamValue } from '../../records/study/descr
 import type { PlotTick } from '../chart/plot-axis.ts';
 import type { RecipeView } from '../recipe-view.ts';
 import { paramText } from '../study/param-text.ts';
-import { stepName } from './recipe-facts.ts';
-import { FINAL_TEXT } from './step-texts.ts';
 import { unionAxis } from './union-axis.ts';
 
 /** How the searches close in on the value of one hyperparameter. Places are from 0 to 1, on an axis that they have together. */
@@ -33,6 +31,9 @@ interface Stage {
   readonly best: ParamValue | undefined;
 }
 
+/** For the text of a tick, of the length of the axis. */
+const ROOM = 0.2;
+const POWER_OF_TEN = /^(?:1e-?\d+|0\.0*1|10*)$/;
 const SEARCHES: readonly RecipeStepName[] = ['coarseSearch', 'refinedSearch'];
 
 /** One for each hyperparameter that was searched over, in the order of the spaces. */
@@ -46,13 +47,13 @@ export function narrowingsOf(view: Pick<RecipeView, 'record' | 'studies'>): Narr
   );
 }
 
-function stageOf(key: string, step: StepRecord, { record, studies }: Pick<RecipeView, 'record' | 'studies'>): Stage[] {
+function stageOf(key: string, step: StepRecord, { studies }: Pick<RecipeView, 'studies'>): Stage[] {
   const { evidence } = step;
   if (evidence?.kind !== 'search') return [];
   const trials = studies.get(evidence.study)?.trials ?? [];
   return [
     {
-      name: stepName(record, step),
+      name: step.round === 0 ? 'coarse' : `round ${step.round}`,
       dimension: evidence.space.find((one) => one.key === key),
       tried: trials.flatMap(({ params }) => params[key] ?? []),
       best: evidence.best?.params[key],
@@ -62,7 +63,7 @@ function stageOf(key: string, step: StepRecord, { record, studies }: Pick<Recipe
 
 function finalStage(key: string, { record: { final } }: Pick<RecipeView, 'record'>): Stage[] {
   const value = final?.params[key];
-  return value === undefined ? [] : [{ name: FINAL_TEXT.title, dimension: undefined, tried: [], best: value }];
+  return value === undefined ? [] : [{ name: 'final', dimension: undefined, tried: [], best: value }];
 }
 
 function narrowingOf(key: string, stages: readonly Stage[]): Narrowing {
@@ -73,7 +74,7 @@ function narrowingOf(key: string, stages: readonly Stage[]): Narrowing {
     stages.flatMap(({ tried, best }) => [...tried, ...(best === undefined ? [] : [best])]),
   );
   return {
-    ...{ key, ticks: axis.ticks },
+    ...{ key, ticks: apart(axis.ticks) },
     stages: stages.map(({ name, dimension, tried, best }) => ({
       ...{ name, range: axis.isOrdered ? rangeOf(dimension, axis.placeOf) : undefined },
       tried: [...new Set(tried.flatMap((value) => axis.placeOf(value) ?? []))],
@@ -81,6 +82,17 @@ function narrowingOf(key: string, stages: readonly Stage[]): Narrowing {
       text: best === undefined ? '-' : paramText(best),
     })),
   };
+}
+
+/** Ticks whose texts have room beside each other: the ends first, then powers of ten. */
+function apart(ticks: readonly PlotTick[]): PlotTick[] {
+  const [first, last] = [ticks[0], ticks.at(-1)];
+  const rank = (tick: PlotTick) => (tick === first || tick === last ? 0 : POWER_OF_TEN.test(tick.text) ? 1 : 2);
+  const kept: PlotTick[] = [];
+  for (const tick of ticks.toSorted((a, b) => rank(a) - rank(b))) {
+    if (kept.every(({ at }) => Math.abs(at - tick.at) >= ROOM)) kept.push(tick);
+  }
+  return kept.sort((a, b) => a.at - b.at);
 }
 
 function rangeOf(

@@ -6,14 +6,31 @@ import { FINAL_TEXT, STEP_TEXTS } from './step-texts.ts';
 
 /** How a recipe stands, in a few words. */
 export function standing(record: RecipeRecord): string {
-  const { status, steps } = record;
-  const last = steps.at(-1);
+  const { status } = record;
   if (status === 'completed') return 'completed';
-  if (status === 'stopped' && last !== undefined) return `stopped at step ${last.step}, ${STEP_TEXTS[last.name].title}`;
+  const gate = gateOf(record);
+  if (gate !== undefined) return `stopped at step ${gate.step}, ${STEP_TEXTS[gate.name].title}`;
   const { step, name, round } = nextStep(record);
   const where =
     name === undefined ? FINAL_TEXT.title : `step ${step}, ${STEP_TEXTS[name].title}${round > 1 ? `, round ${round}` : ''}`;
-  return status === 'running' ? `under way: ${where}` : `interrupted before ${where}`;
+  return status === 'running' ? `under way: ${where}` : `${status} before ${where}`;
+}
+
+/** The step whose gate was not passed, so that the recipe stopped there. */
+export function gateOf({ status, steps }: RecipeRecord): StepRecord | undefined {
+  const last = steps.at(-1);
+  return status === 'stopped' && last?.status === 'failed' ? last : undefined;
+}
+
+/** What is said of a step that has not been executed: of a recipe that is complete it will not be. */
+export function waitingText({ status }: RecipeRecord): string {
+  return status === 'completed' ? 'left out' : 'not reached';
+}
+
+/** What to do about a step, unless its checks, which are shown beside it, say it already. */
+export function ownAdvice({ advice, evidence }: StepRecord): string | undefined {
+  const checks = evidence !== undefined && 'checks' in evidence ? evidence.checks : [];
+  return checks.some(({ status, reading, fix }) => status !== 'pass' && (reading ?? fix) !== undefined) ? undefined : advice;
 }
 
 /** The title of a step that was executed, with its round where there are several. */

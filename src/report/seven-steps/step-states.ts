@@ -45,9 +45,9 @@ export function recordsOf({ steps }: Pick<RecipeRecord, 'steps'>, name: RecipeSt
   return steps.filter((one) => one.name === name);
 }
 
-/** The rounds of steps 5 to 7 that were begun. */
-export function roundsOf({ steps }: Pick<RecipeRecord, 'steps'>): number {
-  return Math.max(0, ...steps.map(({ round }) => round));
+/** How many rounds of steps 5 to 7 were begun, and had time to search. */
+export function roundsOf(record: Pick<RecipeRecord, 'steps'>): number {
+  return recordsOf(record, 'refinedSearch').filter(({ status }) => status !== 'skipped').length;
 }
 
 /** Trials of all searches. */

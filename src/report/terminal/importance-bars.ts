@@ -1,5 +1,6 @@
 import type { StudyImportance } from '../study-view.ts';
 import { bar } from './bars.ts';
+import { heading } from './heading.ts';
 import type { Style } from './style.ts';
 import { type Column, renderTable } from './table.ts';
 
@@ -29,5 +30,6 @@ export function importanceBars({ keys, unexplained }: StudyImportance, style: St
       paint: ({ deviation }) => (deviation === undefined ? style.dim : style.first),
     },
   ];
-  return `${style.bold('what mattered')}   ${style.dim('part of the difference between results')}\n${renderTable({ columns, rows, headed: false, gap: 2 }, style)}`;
+  return `${heading('what mattered', 'part of the difference between results', style)}
+${renderTable({ columns, rows, headed: false, gap: 2 }, style)}`;
 }

@@ -131,9 +131,10 @@ function progressOf({ finished, running, total, secondsLeft }: LiveStudy, style:
   let width = isKnown ? Math.min(LONGEST_BAR, Math.floor(style.width / 4)) : 0;
   let line = progressBar(done, width, style);
   for (const field of fields) {
-    width += field.length + 2;
+    const gap = width === 0 ? '' : '  ';
+    width += gap.length + field.length;
     if (width > style.width) break;
-    line += `  ${field}`;
+    line += gap + field;
   }
   return line;
 }

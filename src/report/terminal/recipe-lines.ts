@@ -12,7 +12,7 @@ export function stepLine({ step, name, round, status, decision, advice, seconds 
     STATUS_WORDS[status],
     duration(seconds),
     decision,
-    ...(status === 'passed' || advice === undefined ? [] : [`Try: ${advice}`]),
+    ...(status === 'passed' || advice === undefined ? [] : [advice]),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { count, percent } from '../../base/format.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { FinalRecord, RecipeRecord, StepRecord } from '../../records/recipe/recipe-record.ts';
-import { plural, standing, timeText } from '../seven-steps/recipe-facts.ts';
+import { gateOf, plural, standing, timeText } from '../seven-steps/recipe-facts.ts';
 import { trialsOf } from '../seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from '../seven-steps/step-texts.ts';
 import { paramText } from '../study/param-text.ts';
@@ -70,8 +70,8 @@ function finalText(final: FinalRecord, style: Style, isLarge: boolean): string {
 }
 
 function withoutFinal(record: RecipeRecord, style: Style): string {
-  const last = record.steps.at(-1);
-  if (record.status === 'stopped' && last !== undefined) return gateText(record, last, style);
+  const gate = gateOf(record);
+  if (gate !== undefined) return gateText(record, gate, style);
   return [
     style.bold(standing(record)),
     paragraph('The same command goes on from there; what is done is not done again.', style),
@@ -82,11 +82,8 @@ function gateText({ file }: RecipeRecord, { step, name, decision, advice, eviden
   const checks = evidence !== undefined && 'checks' in evidence ? evidence.checks : [];
   const rows = checks
     .filter(({ status }) => status !== 'pass')
-    .map(({ reading, fix, ...check }) => ({
-      ...{ ...check, seconds: 0 },
-      ...(reading === undefined ? {} : { reading }),
-      ...(fix === undefined ? {} : { fix }),
-    }));
+    // What they mean is said below, in the advice.
+    .map(({ id, title, status, expected, measured }) => ({ id, title, status, expected, measured, seconds: 0 }));
   return [
     `${style.bad(style.bold(`stopped at step ${step}`))}   ${style.bold(STEP_TEXTS[name].title)}`,
     paragraph(decision, style),
@@ -112,7 +109,7 @@ function warnings({ steps }: RecipeRecord, style: Style): string {
 /** What is copied is not broken into lines: the terminal does that so that it still is one. */
 function filesText({ final }: RecipeRecord, { bestConfig, markdown, page }: RecipeFiles, style: Style): string {
   const lines = [
-    ['best config', bestConfig],
+    ['best config', final === undefined ? undefined : bestConfig],
     ['decisions', markdown],
     ['report', page],
     ['train again', final === undefined || bestConfig === undefined ? undefined : `cnn-run train ${shellWord(bestConfig)}`],

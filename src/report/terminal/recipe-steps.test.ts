@@ -98,7 +98,9 @@ describe('lines for logs', () => {
       'step 1/7   initial loss   passed   0.8 s   The initial loss is 2.3041, where log(10) is 2.3026. With regularisation it is higher, as it must be.',
     );
     expect(lines[7]).toMatch(/^step 5\/7 {3}refined search, round 2 {3}passed/);
-    expect(stoppedRecipe.steps.map(stepLine)[1]).toMatch(/failed .* Try: Take the dropout before the last layer away/);
+    expect(stoppedRecipe.steps.map(stepLine)[1]).toMatch(
+      /failed .* The loss stays where chance has it\. Try: --model\.4\.rate 0$/,
+    );
     for (const text of lines) expect(text).not.toContain('\n');
   });
 

@@ -1,6 +1,8 @@
 import type { StudyMetric } from '../../records/study/description.ts';
 import { METRIC_NAMES, resultText, spreadText } from '../study/result-text.ts';
 import type { RepeatedTrial, StudyRepeats } from '../study-view.ts';
+import { heading } from './heading.ts';
+import { paragraph } from './paragraph.ts';
 import type { Style } from './style.ts';
 import { type Column, renderTable } from './table.ts';
 
@@ -19,10 +21,7 @@ export function repeatsTable({ trials, statements }: StudyRepeats, metric: Study
     },
   ];
   const table = renderTable({ columns, rows: trials, gap: 2 }, style);
-  const sentences = renderTable(
-    { columns: [{ head: '', shrinksTo: 10, wraps: true, text: (text: string) => text }], rows: statements, headed: false },
-    style,
-  );
-  const head = `${style.bold('again with other seeds')}   ${style.dim(METRIC_NAMES[metric])}`;
+  const head = heading('again with other seeds', METRIC_NAMES[metric], style);
+  const sentences = statements.map((sentence) => paragraph(sentence, style)).join('\n');
   return [head, table, sentences].filter((part) => part !== '').join('\n');
 }

@@ -6,6 +6,7 @@ import { overrideText, paramText } from '../study/param-text.ts';
 import { METRIC_NAMES, resultText } from '../study/result-text.ts';
 import { trainAgain } from '../study/train-again.ts';
 import type { EdgeWarning, StudyView } from '../study-view.ts';
+import { heading } from './heading.ts';
 import { importanceBars } from './importance-bars.ts';
 import { paragraph } from './paragraph.ts';
 import { repeatsTable } from './repeats-table.ts';
@@ -38,7 +39,7 @@ export function studyResult(view: StudyView, style: Style, top = TOP): string {
 function bestText({ study }: StudyView, style: Style): string {
   const { metric } = study.header;
   const best = bestTrial(study.trials, metric);
-  if (best === undefined) return style.warning('No trial was trained to its end.');
+  if (best === undefined) return paragraph('No trial was trained to its end.', style, style.warning);
   const result = `${METRIC_NAMES[metric]} ${resultText(resultOf(best, metric), metric)}`;
   const loss = metric === 'valAccuracy' && best.valLoss !== undefined ? `, loss ${resultText(best.valLoss, 'valLoss')}` : '';
   const columns: Column<readonly [string, string]>[] = [
@@ -48,7 +49,7 @@ function bestText({ study }: StudyView, style: Style): string {
   ];
   const rows = Object.entries(best.params).map(([key, value]) => [key, paramText(value)] as const);
   return [
-    `${style.bold(`best: trial ${best.index}`)}   ${style.good(result)}${loss}`,
+    heading(`best: trial ${best.index}`, `${result}${loss}`, style, style.good),
     renderTable({ columns, rows, headed: false, gap: 2 }, style),
     labelled('as', overrideText(best.params), style),
     labelled('again', trainAgain(study, best), style),
@@ -77,7 +78,7 @@ function endingsText(trials: readonly TrialRecord[], style: Style): string {
     { head: '', text: ({ state }) => state, paint: ({ state }) => statePaint(state, style) },
     { head: '', shrinksTo: 12, wraps: true, text: ({ text }) => text },
   ];
-  return [style.bold(head), renderTable({ columns, rows, headed: false, gap: 2 }, style)]
+  return [paragraph(head, style, style.bold), renderTable({ columns, rows, headed: false, gap: 2 }, style)]
     .filter((part) => part !== '')
     .join('\n');
 }

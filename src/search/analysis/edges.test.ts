@@ -90,12 +90,12 @@ describe('edges', () => {
     const sgd = (momentum: number, score: number) =>
       [{ 'optimizer.type': 'sgd', 'optimizer.momentum': momentum }, score] as const;
     const results = [sgd(0.9, 0.99), [{ 'optimizer.type': 'adam' }, 0.98] as const, sgd(0.85, 0.97), sgd(0.6, 0.9)];
-    expect(edgesOf(study(space, results), () => ({ high: 0.999 }))).toMatchObject([
-      { override: '--space "optimizer.momentum=0.5..0.999 @optimizer.type=sgd"' },
+    expect(edgesOf(study(space, results), (key, value) => key === 'optimizer.momentum' && value < 0.93)).toMatchObject([
+      { override: '--space "optimizer.momentum=0.5..0.925 @optimizer.type=sgd"' },
     ]);
     const adamBest = [[{ 'optimizer.type': 'adam' }, 1] as const, ...results];
     expect(edgesOf(study(space, adamBest))).toEqual([]);
-    expect(edgesOf(study(space, results), () => ({ high: 0.9 }))).toEqual([]);
+    expect(edgesOf(study(space, results), () => false)).toEqual([]);
   });
 
   it('are not those of trials that were not trained to their end', () => {
@@ -109,8 +109,8 @@ describe('edges', () => {
   });
 
   it('are seldom told of what makes no difference, and often where the best lies beyond', () => {
-    const space = ['a', 'b', 'c', 'd'].map((key): DimensionDescription => ({ key, type: 'uniform', low: 0.1, high: 1 }));
-    const studies = 200;
+    const space = ['a', 'b', 'c', 'd'].map((key): DimensionDescription => ({ key, type: 'uniform', low: 1, high: 2 }));
+    const studies = 120;
     let [wrong, right] = [0, 0];
     for (let seed = 0; seed < studies; seed++) {
       const edges = edgesOf(randomStudy(space, 24, seed, ([a = 0]) => a));

@@ -6,7 +6,7 @@ import type { StudyRecord } from '../../records/study/trial-record.ts';
 import type { Domain } from '../space/domain.ts';
 import { createSpace } from '../space/space.ts';
 import { writeRange } from '../write-range.ts';
-import { type End, type Limits, widerRange } from './wider.ts';
+import { type End, widerRange } from './wider.ts';
 
 /** A hyperparameter whose best values are at an end of its range: "the best value at the edge means widen the range" (cs231n). */
 export interface Edge {
@@ -32,11 +32,11 @@ const FEWEST_VALUES = 3;
  *
  * Ends that cannot be moved are no edges: see `widerRange`.
  *
- * @param limits what the config allows for a key.
+ * @param isAllowed whether the config takes a value under a key.
  */
 export function edgesOf(
   { header, trials }: Pick<StudyRecord, 'header' | 'trials'>,
-  limits: (key: string) => Limits | undefined = () => undefined,
+  isAllowed: (key: string, value: number) => boolean = () => true,
 ): Edge[] {
   const completed = trials.filter((trial) => trial.state === 'completed' && resultOf(trial, header.metric) !== undefined);
   const ranked = rankTrials(completed, header.metric);
@@ -44,7 +44,7 @@ export function edgesOf(
     if (ranked[0]?.params[key] === undefined) return [];
     const values = ranked.map(({ params }) => params[key]).filter((value) => value !== undefined);
     const end = endOf(domain, values);
-    const wider = end && widerRange(domain.description, end, limits(key));
+    const wider = end && widerRange(domain.description, end, (value) => isAllowed(key, value));
     if (end === undefined || wider === undefined) return [];
     const range = writeRange({ ...wider, when });
     const override = range === undefined ? undefined : `--space ${shellWord(`${key}=${range}`)}`;

@@ -25,7 +25,7 @@ function trialsOf(
 }
 
 function sharesOf(importance: Importance | undefined): Record<string, number> {
-  return Object.fromEntries((importance?.parameters ?? []).map(({ key, share }) => [key, share]));
+  return Object.fromEntries((importance?.keys ?? []).map(({ key, share }) => [key, share]));
 }
 
 describe('importance', () => {
@@ -40,7 +40,7 @@ describe('importance', () => {
     const { a = 0, b = 0 } = sharesOf(importance);
     expect(Math.abs(a - 0.99)).toBeLessThan(0.005);
     expect(Math.abs(b - 0.01)).toBeLessThan(0.007);
-    expect(importance?.rest).toBeLessThan(0.01);
+    expect(importance?.unexplained).toBeLessThan(0.01);
     expect(importance?.trials).toBe(300);
   });
 
@@ -52,7 +52,7 @@ describe('importance', () => {
     const { a = 0, b = 0 } = sharesOf(importance);
     expect(Math.abs(a - 0.5)).toBeLessThan(0.05);
     expect(Math.abs(b - 0.5)).toBeLessThan(0.05);
-    const useless = importance?.parameters[2];
+    const useless = importance?.keys[2];
     expect(useless?.share).toBeLessThan(0.01);
     expect(useless?.share).toBeLessThanOrEqual(2 * (useless?.deviation ?? 0));
   });
@@ -62,7 +62,7 @@ describe('importance', () => {
       two,
       trialsOf(two, 200, ({ a = 0, b = 0 }) => (a - 0.5) * (b - 0.5)),
     );
-    expect(importance?.rest).toBeGreaterThan(0.8);
+    expect(importance?.unexplained).toBeGreaterThan(0.8);
   });
 
   it('of noise is in the rest, half or all', () => {
@@ -71,13 +71,13 @@ describe('importance', () => {
       space,
       trialsOf(space, 200, ({ a = 0 }, random) => a + noise * random.normal()),
     );
-    expect(Math.abs((half?.rest ?? 0) - 0.5)).toBeLessThan(0.1);
+    expect(Math.abs((half?.unexplained ?? 0) - 0.5)).toBeLessThan(0.1);
     for (const trials of [16, 200]) {
       const all = importanceOf(
         space,
         trialsOf(space, trials, (_, random) => random.normal()),
       );
-      expect(all?.rest).toBeGreaterThan(0.9);
+      expect(all?.unexplained).toBeGreaterThan(0.9);
     }
   });
 
@@ -87,11 +87,22 @@ describe('importance', () => {
         two,
         trialsOf(two, trials, ({ a = 0, b = 0 }) => a + b),
       );
-      return importance?.parameters[0]?.deviation ?? 0;
+      return importance?.keys[0]?.deviation ?? 0;
     });
     expect(deviations).toEqual(deviations.toSorted((x, y) => y - x));
     expect(deviations[0]).toBeGreaterThan(0.05);
     expect(deviations[2]).toBeLessThan(0.03);
+  });
+
+  it('is uncertain even for a single hyperparameter, where the trials are few', () => {
+    const one = createSpace(SIDES.slice(0, 1));
+    const deviationOf = (trials: number) =>
+      importanceOf(
+        one,
+        trialsOf(one, trials, ({ a = 0 }) => a),
+      )?.keys[0]?.deviation ?? 0;
+    expect(deviationOf(8)).toBeGreaterThan(0.05);
+    expect(deviationOf(64)).toBeLessThan(0.02);
   });
 
   it('does not depend on the unit of the score, and is the same again', () => {
@@ -99,7 +110,7 @@ describe('importance', () => {
     const scaled = plain.map((trial) => ({ ...trial, score: 4 * (trial.score ?? 0) }));
     const importance = importanceOf(space, plain, 4);
     expect(importanceOf(space, plain, 4)).toEqual(importance);
-    for (const { key, share } of importanceOf(space, scaled, 4)?.parameters ?? [])
+    for (const { key, share } of importanceOf(space, scaled, 4)?.keys ?? [])
       expect(share).toBeCloseTo(sharesOf(importance)[key] ?? 0, 9);
     expect(importanceOf(space, plain, 5)).not.toEqual(importance);
   });

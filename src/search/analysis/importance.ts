@@ -12,15 +12,15 @@ export interface ParameterImportance {
   readonly key: string;
   /** The share of the variance of the scores that it explains by itself, 0 to 1. */
   readonly share: number;
-  /** How uncertain the share is: its standard deviation over trees, each of which saw trials drawn anew. */
+  /** How uncertain the share is: its standard deviation over trees, each of which saw trials drawn anew, and the error of what they explain. */
   readonly deviation: number;
 }
 
 export interface Importance {
   /** In the order of the space. */
-  readonly parameters: readonly ParameterImportance[];
+  readonly keys: readonly ParameterImportance[];
   /** What is left of 1: how hyperparameters work together, noise, and what so few trials do not tell. */
-  readonly rest: number;
+  readonly unexplained: number;
   /** Trials that it is taken from. */
   readonly trials: number;
 }
@@ -51,17 +51,19 @@ export function importanceOf(space: Space, trials: readonly Observation[], seed 
     space,
     scored.map(({ trial }) => trial),
   );
-  const { trees, explained } = bestForest(sampleOf(columns, scores), TREES, seed);
+  const forest = bestForest(sampleOf(columns, scores), TREES, seed);
+  const explained = Math.max(0, forest.explained);
   const shares = columns.map(() => new Moments());
-  for (const { leaves } of trees) {
+  for (const { leaves } of forest.trees) {
     const { variance, main } = effectsOf(leaves, columns);
-    for (const [i, effect] of main.entries()) shares[i]?.add(variance > 0 ? (Math.max(0, explained) * effect) / variance : 0);
+    for (const [i, effect] of main.entries()) shares[i]?.add(variance > 0 ? effect / variance : 0);
   }
-  const parameters = space.dimensions.map(({ key }, i) => {
-    const { mean: share, deviation } = shares[i] ?? new Moments();
-    return { key, share, deviation };
+  const keys = space.dimensions.map(({ key }, i) => {
+    const { mean, deviation } = shares[i] ?? new Moments();
+    const error = Math.sqrt((explained * deviation) ** 2 + (mean * Math.min(1, forest.error)) ** 2);
+    return { key, share: explained * mean, deviation: error };
   });
-  return { parameters, rest: 1 - parameters.reduce((sum, { share }) => sum + share, 0), trials: scored.length };
+  return { keys, unexplained: 1 - keys.reduce((sum, { share }) => sum + share, 0), trials: scored.length };
 }
 
 /**

@@ -4,55 +4,53 @@ import { createDimension } from '../space/dimension.ts';
 /** An end of a range. */
 export type End = 'lower' | 'upper';
 
-/** What a key of the config allows, both included; undefined where there is no limit. */
-export interface Limits {
-  readonly low?: number | undefined;
-  readonly high?: number | undefined;
-}
-
 type Interval = Exclude<DomainDescription, { type: 'choice' }>;
 
 /** By how much a range grows, as a part of its width on its own scale. */
 const GROWTH = 0.5;
 /** On a logarithmic scale: an order of magnitude at most. */
 const MOST = 10;
+/** How often half as much is tried where a value is not allowed. */
+const HALVINGS = 6;
 
 /**
- * The same range, half as wide again beyond one end (on a logarithmic scale at most tenfold); a choice of ascending numbers with
- * one more. What starts at 0 does not go below it, and what starts above 0 stays above, even where no limit is known: sizes, rates
- * and shares are such numbers.
+ * The same range, half as wide again beyond one end (on a logarithmic scale at most tenfold), or less where that is not allowed; a
+ * choice of ascending numbers with one more. Whatever is allowed: what starts at 0 does not go below it, what starts above 0 stays
+ * above, and a linear range within 0 and 1 stays below 1, since sizes, rates and shares are such numbers.
  *
+ * @param isAllowed whether the config takes a value.
  * @returns undefined where it cannot be wider
  */
-export function widerRange(range: DomainDescription, end: End, limits: Limits = {}): DomainDescription | undefined {
-  const lowest = Math.max(limits.low ?? Number.NEGATIVE_INFINITY, floorOf(range));
-  const highest = limits.high ?? Number.POSITIVE_INFINITY;
+export function widerRange(
+  range: DomainDescription,
+  end: End,
+  isAllowed: (value: number) => boolean = () => true,
+): DomainDescription | undefined {
+  const isPossible = (value: number) => isNatural(range, value) && isAllowed(value);
   if (range.type === 'choice') {
     const values = range.values.map(Number);
     const next = nextOf(end === 'upper' ? values : values.toReversed());
-    if (next < lowest || next > highest || values.includes(next)) return undefined;
+    if (values.includes(next) || !isPossible(next)) return undefined;
     return { type: 'choice', values: end === 'upper' ? [...values, next] : [next, ...values] };
   }
-  const from = Number(createDimension({ key: '', ...range }).domain.fromUnit(end === 'upper' ? 1 : 0));
-  const room = end === 'upper' ? highest - from : from - lowest;
   const direction = end === 'upper' ? 1 : -1;
-  const growth = growthOf(range, end);
-  const step = range.type === 'integer' ? (range.step ?? 1) : range.step;
-  if (step !== undefined) {
-    const steps = Math.min(Math.max(1, Math.round(growth / step)), Math.floor(room / step + ROUNDING));
-    // Steps that are not whole have errors, which twelve digits are free of.
-    return steps < 1 ? undefined : withEnd(range, end, Number((from + direction * steps * step).toPrecision(12)));
+  const from = Number(createDimension({ key: '', ...range }).domain.fromUnit(end === 'upper' ? 1 : 0));
+  for (let i = 0, growth = growthOf(range, end); i <= HALVINGS; i++, growth /= 2) {
+    const value = beyond(range, from, direction, growth);
+    if (direction * (value - from) > 0 && isPossible(value))
+      return end === 'upper' ? { ...range, high: value } : { ...range, low: value };
   }
-  const value = rounded(from + direction * growth, range);
-  const within = Math.min(highest, Math.max(lowest, value));
-  return direction * (within - from) > 0 ? withEnd(range, end, within) : undefined;
+  return undefined;
 }
 
-/** A step divides a range only nearly. */
-const ROUNDING = 1e-9;
-
-function withEnd(range: Interval, end: End, value: number): Interval {
-  return end === 'upper' ? { ...range, high: value } : { ...range, low: value };
+/** Whether a range of this kind goes there, as far as can be told from the range itself. */
+function isNatural(range: DomainDescription, value: number): boolean {
+  const numbers = range.type === 'choice' ? range.values.map(Number) : [range.low, range.high];
+  const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+  if (first === 0 && value < 0) return false;
+  if (first > 0 && value <= 0) return false;
+  const isShare = range.type === 'uniform' && first >= 0 && last <= 1;
+  return !isShare || value < 1;
 }
 
 function isLogarithmic(range: Interval): boolean {
@@ -66,22 +64,15 @@ function growthOf(range: Interval, end: End): number {
   return end === 'upper' ? high * (factor - 1) : low * (1 - 1 / factor);
 }
 
-/** Two digits on a logarithmic scale; on a linear one as many decimals as tell a tenth of the width. */
-function rounded(value: number, range: Interval): number {
+function beyond(range: Interval, from: number, direction: 1 | -1, growth: number): number {
+  const step = range.type === 'integer' ? (range.step ?? 1) : range.step;
+  // Steps that are not whole have errors, which twelve digits are free of.
+  if (step !== undefined) return Number((from + direction * Math.max(1, Math.round(growth / step)) * step).toPrecision(12));
+  const value = from + direction * growth;
   if (isLogarithmic(range)) return Number(value.toPrecision(2));
   let decimals = 0;
-  for (let width = range.high - range.low; width < 10 && decimals < 30; width *= 10) decimals += 1;
+  for (let tenth = growth / 10; tenth < 1 && decimals < 30; tenth *= 10) decimals += 1;
   return Number(value.toFixed(decimals));
-}
-
-/** What a range does not go below. */
-function floorOf(range: DomainDescription): number {
-  const numbers = range.type === 'choice' ? range.values.map(Number) : [range.low, range.high];
-  const [first = 0] = numbers;
-  if (first <= 0) return first < 0 ? Number.NEGATIVE_INFINITY : 0;
-  const isWhole = range.type === 'integer' || (range.type === 'choice' && numbers.every(Number.isInteger));
-  if (isWhole) return 1;
-  return range.type === 'uniform' ? first / 2 : Number.MIN_VALUE;
 }
 
 /** How a row of numbers goes on: by the same difference, or else by the same factor. */

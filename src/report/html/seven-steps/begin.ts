@@ -19,7 +19,7 @@ export const overfitSample = stepSection(2, 'overfitSample', ({ evidence }) =>
 export const learningRate = stepSection(3, 'learningRate', ({ evidence }) => {
   if (evidence?.kind !== 'learningRate') return '';
   const plans = [rateTrialsPlan(evidence), rangeTestPlan(evidence)].filter((plan) => plan !== undefined);
-  return html`<div class="pairs">${plans.map((plan) => chartFigure(plan, 'small', plan.title))}</div>${ratesTable(evidence)}`;
+  return html`<div class="pairs">${plans.map((plan) => chartFigure(plan, plans.length === 1 ? 'large' : 'small', plan.title))}</div>${ratesTable(evidence)}`;
 });
 
 function attemptsTable({ attempts, examples }: OverfitEvidence): Html | string {
@@ -43,6 +43,6 @@ function ratesTable({ rates, suggested, configured, steps, weightDecay }: Learni
     const gone = drop(firstLoss, lastLoss);
     const part = Number.isFinite(gone) ? Math.max(0, Math.min(1, gone)) : 0;
     const notes = [...(rate === suggested ? ['suggested'] : []), ...(rate === configured ? ['as configured'] : [])];
-    return html`<tr class="${rate === suggested ? 'chosen' : ''}"><td class="number">${paramText(rate)}</td><td class="number">${lossText(firstLoss)}</td><td class="number">${lossText(lastLoss)}</td><td class="number share" style="--part: ${(100 * part).toFixed(1)}%">${percent(gone, 1)}</td><td>${[verdict, ...notes].join(', ')}</td></tr>`;
+    return html`<tr class="${rate === suggested ? 'chosen' : ''}"><td class="number">${paramText(rate)}</td><td class="number">${lossText(firstLoss)}</td><td class="number">${lossText(lastLoss)}</td><td class="number share" style="--part: ${(100 * part).toFixed(1)}%">${gone < -1 ? 'grew' : percent(gone, 1)}</td><td>${[verdict, ...notes].join(', ')}</td></tr>`;
   })}</tbody></table></div>`;
 }

@@ -6,6 +6,7 @@ import { searchText } from '../../seven-steps/recipe-facts.ts';
 import { chartFigure } from '../chart-figure.ts';
 import { type Html, html } from '../html.ts';
 import { squareFigure } from '../square-figure.ts';
+import { scatterTiles } from '../study/scatters.ts';
 import { trialsTable } from '../study/trials.ts';
 import { narrowing } from './narrowing.ts';
 import { stepSection } from './step-section.ts';
@@ -29,11 +30,19 @@ function searchBody(evidence: SearchEvidence, study: StudyRecord | undefined): H
 function studyBody({ study: name }: SearchEvidence, study: StudyRecord): Html {
   // As part of an id.
   const id = name.replaceAll(/[^A-Za-z0-9-]+/g, '-');
-  const square = squarePlan(study, undefined);
-  const curves = trialCurvesPlan(study);
+  const varied = onlyVaried(study);
+  const square = squarePlan(varied, undefined);
+  // A curve of one epoch is a point: results by hyperparameter say more.
+  const curves = study.trials.some(({ values }) => values.length > 1) ? trialCurvesPlan(study) : undefined;
   return html`<div data-study="${name}">
 <div class="pairs">${square === undefined ? '' : squareFigure({ ...square, id: `${id}-tried` }, 'Trials by two hyperparameters')}
-${curves === undefined ? '' : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}</div>
+${curves === undefined ? scatterTiles(varied, `${id}-by`) : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}</div>
 ${study.trials.length === 0 ? '' : trialsTable(study)}
 </div>`;
+}
+
+/** Without the hyperparameters that had one value in all trials: there is nothing to see of them. */
+function onlyVaried(study: StudyRecord): StudyRecord {
+  const isVaried = (key: string) => new Set(study.trials.map(({ params }) => JSON.stringify(params[key]))).size > 1;
+  return { ...study, header: { ...study.header, space: study.header.space.filter(({ key }) => isVaried(key)) } };
 }

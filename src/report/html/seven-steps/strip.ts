@@ -1,6 +1,8 @@
 import { duration, percent } from '../../../base/format.ts';
+import type { RecipeRecord } from '../../../records/recipe/recipe-record.ts';
 import type { RecipeView } from '../../recipe-view.ts';
 import { inBrief } from '../../seven-steps/in-brief.ts';
+import { waitingText } from '../../seven-steps/recipe-facts.ts';
 import { STATUS_WORDS } from '../../seven-steps/status-words.ts';
 import { recordsOf, type StepState, stepStates } from '../../seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from '../../seven-steps/step-texts.ts';
@@ -13,19 +15,19 @@ export const strip: SectionMaker<RecipeView> = {
   subject: 'the steps',
   make({ record }) {
     const cells = stepStates(record).map((state) => {
-      const { step, name, status } = state;
+      const { step, name } = state;
       const all = recordsOf(record, name);
       const seconds = all.reduce((sum, one) => sum + one.seconds, 0);
       const rounds = all.length > 1 ? `${all.length} rounds, ` : '';
       return cell({
         ...{ status: shown(state), number: String(step), title: STEP_TEXTS[name].title },
         ...{ link: all.length === 0 ? undefined : stepId(step), brief: state.record === undefined ? '' : inBrief(state.record) },
-        detail: all.length === 0 ? STATUS_WORDS[status] : `${STATUS_WORDS[shown(state)]}, ${rounds}${duration(seconds)}`,
+        detail: all.length === 0 ? waitingText(record) : `${STATUS_WORDS[shown(state)]}, ${rounds}${duration(seconds)}`,
       });
     });
     return {
       ...{ id: 'steps', title: 'The seven steps', width: 'full' },
-      body: html`<ol class="steps">${cells}${finalCell(record.final)}</ol>`,
+      body: html`<ol class="steps">${cells}${finalCell(record)}</ol>`,
     };
   },
 };
@@ -35,7 +37,8 @@ function shown({ status, record }: StepState): StepState['status'] {
   return status === 'waiting' && record !== undefined ? record.status : status;
 }
 
-function finalCell(final: RecipeView['record']['final']): Html {
+function finalCell(record: RecipeRecord): Html {
+  const { final } = record;
   const accuracy = final?.testAccuracy ?? final?.valAccuracy;
   const brief =
     accuracy === undefined ? '' : `${percent(accuracy)} ${final?.testAccuracy === undefined ? 'validation' : 'test'} accuracy`;
@@ -43,7 +46,7 @@ function finalCell(final: RecipeView['record']['final']): Html {
     ...{ status: final === undefined ? 'waiting' : 'passed', number: '', title: FINAL_TEXT.title, brief },
     ...{
       link: final === undefined ? undefined : 'final',
-      detail: final === undefined ? STATUS_WORDS.waiting : duration(final.seconds),
+      detail: final === undefined ? waitingText(record) : duration(final.seconds),
     },
   });
 }

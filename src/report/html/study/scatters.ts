@@ -1,6 +1,8 @@
+import type { StudyRecord } from '../../../records/study/trial-record.ts';
+import type { ScatterPlan } from '../../chart/scatter-plan.ts';
 import { scatterPlan } from '../../chart/study/scatter-plans.ts';
 import type { StudyView } from '../../study-view.ts';
-import { html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { legendItem } from '../legend.ts';
 import { scatterFigure } from '../scatter-figure.ts';
 import type { SectionMaker } from '../section.ts';
@@ -8,21 +10,33 @@ import type { SectionMaker } from '../section.ts';
 export const scatters: SectionMaker<StudyView> = {
   subject: 'results by hyperparameter',
   make({ study }) {
-    const plans = study.header.space
-      .map((dimension, i) => scatterPlan(study, dimension, `by-${i}`))
-      .filter((plan) => plan !== undefined);
+    const plans = plansOf(study, 'by');
     const [first] = plans;
     if (first === undefined) return undefined;
-    const looks = new Map(plans.flatMap(({ groups }) => groups.map((group) => [group.name, group])));
-    const legend = [...looks.values()].map(({ name, colour, mark }) => legendItem({ name, colour, swatch: mark, key: name }));
     const isAnyWithout = plans.some(({ groups }) => groups.some(({ y }) => y.includes(null)));
     return {
       ...{ id: 'by-hyperparameter', title: 'Each hyperparameter', width: 'full' },
       body: html`<p>The ${first.y.name} of each trial by each of its hyperparameters, on the scale that it was searched on.${
         isAnyWithout ? ' A trial without a result is at the edge.' : ''
       }</p>
-<div class="together"><div class="bar"><ul class="legend">${legend}</ul><div class="tools" hidden><button type="button" data-focus aria-pressed="false" title="Enlarge the better half of the results">best half</button></div></div>
-<div class="tiles">${plans.map((plan) => scatterFigure(plan, { shape: 'tile', caption: html`<code>${plan.title}</code>` }))}</div></div>`,
+${tilesOf(plans)}`,
     };
   },
 };
+
+/** The results of a study by each hyperparameter, as small charts. @param id that theirs begin with. '' where there is nothing to show. */
+export function scatterTiles(study: StudyRecord, id: string): Html | string {
+  const plans = plansOf(study, id);
+  return plans.length === 0 ? '' : tilesOf(plans);
+}
+
+function plansOf(study: StudyRecord, id: string): ScatterPlan[] {
+  return study.header.space.flatMap((dimension, i) => scatterPlan(study, dimension, `${id}-${i}`) ?? []);
+}
+
+function tilesOf(plans: readonly ScatterPlan[]): Html {
+  const looks = new Map(plans.flatMap(({ groups }) => groups.map((group) => [group.name, group])));
+  const legend = [...looks.values()].map(({ name, colour, mark }) => legendItem({ name, colour, swatch: mark, key: name }));
+  return html`<div class="together"><div class="bar"><ul class="legend">${legend}</ul><div class="tools" hidden><button type="button" data-focus aria-pressed="false" title="Enlarge the better half of the results">best half</button></div></div>
+<div class="tiles">${plans.map((plan) => scatterFigure(plan, { shape: 'tile', caption: html`<code>${plan.title}</code>` }))}</div></div>`;
+}

@@ -25,7 +25,8 @@ h3.of-round { font-size: 1rem; margin-bottom: .2rem; }
 .advice.good { --tone: var(--good); } .advice.neutral { --tone: var(--warn); } .advice.bad { --tone: var(--bad); }
 [data-study] > * + * { margin-top: .8rem; }
 .pairs .square { margin: 0; }
-.checks td { white-space: normal; }
+.checks th, .checks td { padding-right: .8rem; white-space: normal; }
+.compared.checks tbody th { min-width: 5rem; }
 .checks .below td { color: var(--quiet); padding-left: 1rem; }
 .checks .below .copyable { margin-top: .3rem; color: var(--ink); }
 .verdict.pass { color: var(--good); } .verdict.warn { color: var(--warn); } .verdict.fail { color: var(--bad); } .verdict.inconclusive { color: var(--quiet); }
@@ -34,7 +35,7 @@ tr.chosen > * { font-weight: 650; }
 .narrowings { display: grid; gap: 1.2rem 2rem; margin: .6rem 0 1.4rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
 .narrowing { width: 100%; font-size: .9rem; table-layout: fixed; }
 .narrowing caption { caption-side: top; color: var(--ink); padding: 0 0 .3rem; overflow-wrap: anywhere; }
-.narrowing th { width: 9.5rem; font-weight: 400; color: var(--quiet); padding: .2rem .6rem .2rem 0; }
+.narrowing th { width: 5rem; font-weight: 400; color: var(--quiet); padding: .2rem .6rem .2rem 0; }
 .narrowing td:last-child { width: 5.2rem; }
 .track { position: relative; height: 20px; background: var(--soft); border-radius: 4px; }
 .track > * { position: absolute; }
@@ -44,19 +45,21 @@ tr.chosen > * { font-weight: 650; }
 .ticks { position: relative; height: 1.3rem; color: var(--quiet); font-size: .78rem; }
 .ticks span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
 
-.gains { max-width: 760px; }
-.gains th, .gains thead td { color: var(--quiet); font-weight: 400; }
-.gains .number { padding-right: 1.2rem; }
+.gains { width: 100%; max-width: 760px; font-size: .9rem; margin-bottom: 1.1rem; }
+.gains th, .gains td { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; font-weight: 400; width: 1%; }
+.gains thead th { color: var(--quiet); }
+.gains td:last-child { width: auto; padding-right: 0; }
+.gains .weight > span:first-child { background: var(--quiet); }
+.gains .beyond .weight > span:first-child { background: var(--train); }
 .weight .noise { position: absolute; top: -4px; bottom: -4px; width: 0; border-left: 2px solid var(--ink); }
 .best-config { max-height: 24rem; overflow-y: auto; }
 .again h3 { margin: 0 0 .35rem; } .again .copyable + h3 { margin-top: 1rem; }
-.final .pairs { margin-top: 1rem; }
+.split + .pairs { margin-top: 1.2rem; }
 .budget { display: flex; height: 18px; border-radius: 5px; overflow: hidden; background: var(--soft); margin: .5rem 0; }
 .budget span { background: var(--of); min-width: 1px; }
 .times .swatch { display: inline-block; vertical-align: middle; height: 9px; width: 14px; margin-right: .55rem; }
 .times th { white-space: normal; }
 .times td { white-space: nowrap; vertical-align: top; }
-@media (max-width: 600px) { .narrowing th { width: 6.5rem; } }
 @media print {
   .narrowing, .round > h3, .steps li { break-inside: avoid; }
   .best-config { max-height: none; }

@@ -1,4 +1,5 @@
 import { Random } from '../../../base/random.ts';
+import { Moments } from '../../../base/statistics.ts';
 import { type Sample, Tree } from './tree.ts';
 
 /** Trees, each grown from as many trials as there are, drawn with repetition (Breiman, "Random Forests", 2001). */
@@ -6,6 +7,8 @@ export interface Forest {
   readonly trees: readonly Tree[];
   /** The share of the variance of the scores that trees explain which have not seen them; below 0 where the mean would do better. */
   readonly explained: number;
+  /** Its standard error, from leaving out one trial at a time (the jackknife; Tukey, 1958). */
+  readonly error: number;
 }
 
 /** The fewest draws in the leaves of the finest trees, and the fewest leaves of the coarsest. */
@@ -45,7 +48,7 @@ function forestOf(sample: Sample, count: number, fewest: number, seed: number): 
     }
     trees.push(tree);
   }
-  return { trees, explained: explainedShare(scores, sums, unseen) };
+  return { trees, ...explainedShare(scores, sums, unseen) };
 }
 
 /** How often each of some trials comes up in as many draws. */
@@ -58,15 +61,16 @@ function drawn(random: Random, trials: number): Uint32Array {
   return weights;
 }
 
-/** @param sums of what trees say of trials that they have not seen. */
-function explainedShare(scores: Float64Array, sums: Float64Array, unseen: Uint32Array): number {
-  let all = 0;
-  let left = 0;
-  for (const [trial, count] of unseen.entries()) {
-    if (count === 0) continue;
-    const score = scores[trial] as number;
-    all += score * score;
-    left += (score - (sums[trial] as number) / count) ** 2;
-  }
-  return all > 0 ? 1 - left / all : 0;
+/** @param sums of what trees say of trials that they have not seen, of which there are `unseen`. */
+function explainedShare(scores: Float64Array, sums: Float64Array, unseen: Uint32Array): Pick<Forest, 'explained' | 'error'> {
+  const known = [...unseen.entries()].filter(([, count]) => count > 0);
+  const squares = known.map(([trial]) => (scores[trial] as number) ** 2);
+  const left = known.map(([trial, count]) => ((scores[trial] as number) - (sums[trial] as number) / count) ** 2);
+  const [all, rest] = [sumOf(squares), sumOf(left)];
+  const without = new Moments().addAll(known.map((_, i) => 1 - (rest - (left[i] as number)) / (all - (squares[i] as number))));
+  return { explained: all > 0 ? 1 - rest / all : 0, error: without.deviation * Math.sqrt(Math.max(0, known.length - 1)) };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

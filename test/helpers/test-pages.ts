@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** What a page looks like once its charts are live. */
+export const READY = 'html[data-charts="ready"]';
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** What it fetched beside itself. */
+  readonly fetched: string[];
+  /** What the console, and the policy of security, had to say, and dialogs that were opened. */
+  readonly complaints: string[];
+}
+
+/** A browser for pages, which it opens as files. */
+export class TestPages {
+  readonly #browser: Browser;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'cnn-run-browser-'));
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  static async start(executablePath: string): Promise<TestPages> {
+    return new TestPages(await chromium.launch({ executablePath, args: ['--no-sandbox'] }));
+  }
+
+  async open(name: string, html: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<OpenedPage> {
+    const file = join(this.#folder, `${name}.html`);
+    writeFileSync(file, html);
+    const page = await this.#browser.newPage({ viewport: { width: 1300, height: 900 }, ...options });
+    const url = pathToFileURL(file).href;
+    const fetched: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => {
+      if (request.url() !== url && !request.url().startsWith('data:')) fetched.push(request.url());
+    });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      complaints.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.goto(url);
+    return { page, fetched, complaints };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+}
