@@ -51,6 +51,19 @@ describe('the page of a recipe', () => {
     expect(complete).toContain('cnn-run train runs/mnist-recipe-001/best.yaml');
   });
 
+  it('says nothing twice, and which trials did not come to an end', () => {
+    const steps = completeRecipe.steps.map((step) =>
+      step.evidence?.kind === 'learningCurves'
+        ? { ...step, advice: 'Train longer.' }
+        : step.evidence?.kind === 'search'
+          ? { ...step, evidence: { ...step.evidence, trials: step.evidence.trials + 1 } }
+          : step,
+    );
+    const page = markupOf(sampleRecipe({ ...completeRecipe, steps }));
+    expect(page.match(/Train longer\./g)).toHaveLength(2);
+    expect(page).toContain('10 completed, 2 pruned, 1 not finished.');
+  });
+
   it('has ids of its own, once each', () => {
     const ids = [...complete.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -27,8 +27,9 @@ export function waitingText({ status }: RecipeRecord): string {
   return status === 'completed' ? 'left out' : 'not reached';
 }
 
-/** What to do about a step, unless its checks, which are shown beside it, say it already. */
+/** What to do about a step, unless its checks or readings, which are shown beside it, say it already. */
 export function ownAdvice({ advice, evidence }: StepRecord): string | undefined {
+  if (evidence?.kind === 'learningCurves' && evidence.readings.some((reading) => reading.advice === advice)) return undefined;
   const checks = evidence !== undefined && 'checks' in evidence ? evidence.checks : [];
   return checks.some(({ status, reading, fix }) => status !== 'pass' && (reading ?? fix) !== undefined) ? undefined : advice;
 }
@@ -61,7 +62,8 @@ export function timeText({ seconds, budgetSeconds }: Pick<RecipeRecord, 'seconds
 /** `12 trials of 1 epoch of 20,000 images, sampler grid: 9 completed, 3 pruned`. */
 export function searchText({ trials, epochs, limitTrain, sampler, counts }: SearchEvidence): string {
   const images = limitTrain === undefined ? '' : ` of ${count(limitTrain)} images`;
-  const ends = Object.entries(counts)
+  const ended = Object.values(counts).reduce((sum, number) => sum + number, 0);
+  const ends = Object.entries({ ...counts, 'not finished': trials - ended })
     .filter(([, number]) => number > 0)
     .map(([state, number]) => `${count(number)} ${state}`);
   return `${plural(trials, 'trial')} of ${plural(epochs, 'epoch')}${images}, sampler ${sampler.type}${ends.length === 0 ? '' : `: ${ends.join(', ')}`}`;

@@ -37,7 +37,7 @@ function readings({ readings: all }: CurvesEvidence): Html | string {
 <h3>${title}</h3>
 ${confidenceMeter(confidence)}
 <p>${meaning}</p>
-<p><strong>Try:</strong> ${advice}</p>
+<p>${shape === 'healthy' ? '' : html`<strong>Try:</strong> `}${advice}</p>
 </article>`,
   )}</div>`;
 }
@@ -46,7 +46,11 @@ export const again = stepSection(7, 'again', ({ evidence }) => (evidence?.kind =
 
 function reasons({ goesOn, because, noiseFrom }: AgainEvidence): Html {
   const then = goesOn ? 'Back to step 5' : 'On to the final training';
-  return html`<p class="detail">${then}: ${because}. The noise was measured by ${noiseFrom === 'seeds' ? 'training with several seeds' : `the ${noiseFrom}`}.</p>`;
+  const noise =
+    noiseFrom === 'seeds'
+      ? 'The noise was measured, by training with other seeds.'
+      : 'The noise is that of measuring an accuracy on a validation part of this size.';
+  return html`<p class="detail">${then}: ${because}. ${noise}</p>`;
 }
 
 /** What each round gained, against what chance makes. */

@@ -24,7 +24,7 @@ export const final: SectionMaker<RecipeView> = {
       bestConfig === undefined
         ? ''
         : html`<h3>To train it again</h3>${copyable(`cnn-run train ${shellWord(`${path.replaceAll('\\', '/')}/best.yaml`)}`)}
-<h3>best.yaml</h3><div class="best-config">${copyable(bestConfig)}</div>`;
+<h3>best.yaml</h3><div class="best-config" tabindex="0" role="region" aria-label="best.yaml">${copyable(bestConfig)}</div>`;
     return {
       ...{ id: 'final', title: 'Final training', width: 'full' },
       body: html`<p>${FINAL_TEXT.purpose}</p>
