@@ -28,15 +28,15 @@ describe('stepStates', () => {
 });
 
 describe('nextStep', () => {
-  const after = (count: number) => nextStep({ steps: completeRecipe.steps.slice(0, count) });
+  const afterSteps = (count: number) => nextStep({ steps: completeRecipe.steps.slice(0, count) });
 
   it('goes through the steps, back to the fifth, and to the final training', () => {
-    expect([0, 3, 4, 6].map((count) => after(count).name)).toEqual([
+    expect([0, 3, 4, 6].map((count) => afterSteps(count).name)).toEqual([
       ...['initialLoss', 'coarseSearch', 'refinedSearch', 'again'],
     ]);
-    expect([after(3).round, after(4).round]).toEqual([0, 1]);
-    expect(after(7)).toEqual({ step: 5, round: 2, name: 'refinedSearch' });
-    expect(after(10).name).toBeUndefined();
+    expect([afterSteps(3).round, afterSteps(4).round]).toEqual([0, 1]);
+    expect(afterSteps(7)).toEqual({ step: 5, round: 2, name: 'refinedSearch' });
+    expect(afterSteps(10).name).toBeUndefined();
   });
 });
 
