@@ -4,13 +4,13 @@ import type { Observation, Sampler } from './samplers/sampler.ts';
 import { uniformPoint } from './samplers/unit-points.ts';
 import type { Space } from './space/space.ts';
 
-/** How often a sampler is asked before something else is tried. */
-const ATTEMPTS = 50;
+/** How many proposals of a sampler without an end are looked at. */
+const PROPOSALS = 100;
 
 /** How many random places are tried after that. */
-const RANDOM_ATTEMPTS = 1000;
+const RANDOM_PLACES = 1000;
 
-interface Question {
+export interface TrialQuestion {
   readonly sampler: Sampler;
   readonly space: Space;
   /** Of the study. */
@@ -28,26 +28,20 @@ interface Question {
  * a finite space of which little is left, any trial that is left. A sampler that knows an end gives its own trials only.
  * @returns undefined when there is no further trial.
  */
-export function suggestTrial(question: Question): Params | undefined {
-  const { sampler, space, tried } = question;
+export function suggestTrial({ sampler, space, seed, index, view, tried }: TrialQuestion): Params | undefined {
   const isNew = (params: Params) => !tried.has(space.keyOf(params));
-  return sampler.total === undefined
-    ? (asked(question, ATTEMPTS, isNew) ?? anywhere(question, isNew))
-    : asked(question, sampler.total, isNew);
-}
-
-function asked({ sampler, seed, index, view, tried }: Question, attempts: number, isNew: (params: Params) => boolean) {
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const random = Random.derive(seed, 'trial', index, attempt);
-    const params = sampler.suggest({ index, attempt, view, tried, random });
+  const random = Random.derive(seed, 'trial', index);
+  let left = sampler.total ?? PROPOSALS;
+  for (const params of sampler.proposals({ index, view, random })) {
     if (isNew(params)) return params;
+    left -= 1;
+    if (left <= 0) break;
   }
-  return undefined;
+  return sampler.total === undefined ? anywhere(space, random, isNew) : undefined;
 }
 
-function anywhere({ space, seed, index }: Question, isNew: (params: Params) => boolean): Params | undefined {
-  const random = Random.derive(seed, 'trial', index, 'anywhere');
-  for (let attempt = 0; attempt < RANDOM_ATTEMPTS; attempt++) {
+function anywhere(space: Space, random: Random, isNew: (params: Params) => boolean): Params | undefined {
+  for (let i = 0; i < RANDOM_PLACES; i++) {
     const params = space.decode(uniformPoint(space, random));
     if (isNew(params)) return params;
   }

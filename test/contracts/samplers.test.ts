@@ -43,11 +43,11 @@ const MEMBERS: Readonly<Record<string, Member>> = {
     bad: [{ points: 0 }, { points: 2.5 }, { points: 1001 }, { points: '4' }],
     sha256: 'a5145ec175870535b5a0f049e54e5effd7989b27f6f6a3ae421840ca9b009bc1',
   },
-  random: { bad: [{ points: 4 }], sha256: '86a550d5a86696237802426be6add932d907dc35e2714b29bcad453671326439' },
+  random: { bad: [{ points: 4 }], sha256: '91891a79ec48ef41b5ef8914a2ca0d138c51fc96dba0e11301565397e603a4a6' },
   quasiRandom: { bad: [{ scramble: true }], sha256: '421d7c826f67bde96fbff4c705bd3629be2adc40dd925b8f1f82f68889820551' },
   tpe: {
     bad: [{ startup: 0 }, { startup: 1.5 }, { gamma: 0 }, { gamma: 0.6 }, { candidates: 0 }, { candidates: Number.NaN }],
-    sha256: '9ce78bb101f93723b07e56e81a70b1993dbb7ac94b31cc462a22209be689a2b2',
+    sha256: '9c809df197284e1ee0b6d99caad856e1ccdf39df8233009e83f4b37636a9017b',
   },
   refine: {
     bad: [{ coarse: 0 }, { round: 0 }, { round: 2.5 }, { shrink: 0 }, { shrink: 1 }],

@@ -3,11 +3,10 @@ import { replaceFile } from '../../base/files.ts';
 import { bytes as bytesText } from '../../base/format.ts';
 import { bestTrial } from '../../records/study/ranking.ts';
 import type { StudyFolder } from '../../records/study/study-folder.ts';
-import type { StudyRecord } from '../../records/study/trial-record.ts';
 import { studyCsv } from '../../report/study-csv.ts';
+import type { StudyView } from '../../report/study-view.ts';
 import type { SearchEnd } from '../../trials/search-session.ts';
 import { print } from '../output.ts';
-import { studyView } from './study-view.ts';
 
 export interface WrittenPage {
   readonly path: string;
@@ -15,10 +14,9 @@ export interface WrittenPage {
 }
 
 /** What `--json` prints of a study. */
-export function studyDocument(study: StudyRecord) {
+export function studyDocument({ study, importance, edges, repeats: repeated }: StudyView) {
   const { header, trials, repeats } = study;
   const best = bestTrial(trials, header.metric);
-  const { importance, edges, repeats: repeated } = studyView(study);
   return {
     study: study.path,
     metric: header.metric,
@@ -42,26 +40,19 @@ export function studyDocument(study: StudyRecord) {
 }
 
 /** Writes the table of the trials, and the page where it is wanted. */
-export async function writeStudyFiles(
-  folder: StudyFolder,
-  study: StudyRecord,
-  withPage: boolean,
-): Promise<WrittenPage | undefined> {
-  replaceFile(folder.tablePath, studyCsv(study));
-  return withPage ? await writeStudyPage(folder.reportPath, study) : undefined;
-}
-
-export async function writeStudyPage(path: string, study: StudyRecord): Promise<WrittenPage> {
+export async function writeStudyFiles(folder: StudyFolder, view: StudyView, withPage: boolean): Promise<WrittenPage | undefined> {
+  replaceFile(folder.tablePath, studyCsv(view.study));
+  if (!withPage) return undefined;
   const { studyReportHtml } = await import('../../report/html/study-report.ts');
-  const { html } = studyReportHtml(studyView(study));
-  replaceFile(path, html);
-  return { path, bytes: Buffer.byteLength(html) };
+  const { html } = studyReportHtml(view);
+  replaceFile(folder.reportPath, html);
+  return { path: folder.reportPath, bytes: Buffer.byteLength(html) };
 }
 
 /** What came of a study, on stdout. */
 export async function printStudy(
   folder: StudyFolder,
-  study: StudyRecord,
+  view: StudyView,
   top: number,
   end: SearchEnd | undefined,
   page: WrittenPage | undefined,
@@ -70,7 +61,7 @@ export async function printStudy(
     import('../../report/terminal/style.ts'),
     import('../../report/terminal/study-result.ts'),
   ]);
-  print(studyResult(studyView(study), styleFor(process.stdout), top));
+  print(studyResult(view, styleFor(process.stdout), top));
   const lines = [
     `table: ${folder.tablePath}`,
     ...(page === undefined ? [`page: cnn-run report ${folder.path}`] : [`page: ${page.path}   (${bytesText(page.bytes)})`]),

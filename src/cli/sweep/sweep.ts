@@ -1,3 +1,4 @@
+import { UserError } from '../../base/errors.ts';
 import { TimeLimit } from '../../base/time-limit.ts';
 import { checkSpace } from '../../config/check-space.ts';
 import type { Loaded } from '../../config/load.ts';
@@ -21,6 +22,7 @@ import { readSweepOptions, type SweepOptions, searchOverrides, spaceTexts } from
 import { type PreparedSearch, prepareSearch } from './prepare.ts';
 import { searchSettings, trialsOf, usualWorkers } from './settings.ts';
 import { printStudy, studyDocument, writeStudyFiles } from './study-output.ts';
+import { studyView } from './study-view.ts';
 
 /** What is kept of a budget for starting workers before it and for writing things down after it, in milliseconds. */
 const FOR_REPORT = 500;
@@ -115,11 +117,23 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
     interruption.stop();
     await pool.close();
   }
-  const page = await writeStudyFiles(folder, record, flags.report === true);
-  if (flags.json === true) printJson({ ...studyDocument(record), end, ...(page === undefined ? {} : { report: page.path }) });
-  else await printStudy(folder, record, options.top, end, page);
+  const view = studyView(record, false, (key, value) => takes(search, key, value));
+  const page = await writeStudyFiles(folder, view, flags.report === true);
+  if (flags.json === true) printJson({ ...studyDocument(view), end, ...(page === undefined ? {} : { report: page.path }) });
+  else await printStudy(folder, view, options.top, end, page);
   if (interruption.isWished) return interruption.exitCode;
   return end === 'failed' || bestTrial(record.trials, settings.metric) === undefined ? 1 : 0;
+}
+
+/** Whether the config takes a value under a key. */
+function takes({ configs }: PreparedSearch, key: string, value: number): boolean {
+  try {
+    configs.variant({ [key]: value });
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** How many trials there can be at all. */

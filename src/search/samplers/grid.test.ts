@@ -8,9 +8,10 @@ const rate: DimensionDescription = { key: 'lr', type: 'logUniform', low: 1e-4, h
 const decay: DimensionDescription = { ...rate, key: 'weightDecay' };
 
 const trialsOf = (descriptions: readonly DimensionDescription[], options: object = {}) => {
-  const { total = 0, suggest } = grid.create(grid.options.parse(options) as { points: number }, createSpace(descriptions), 1);
-  const random = Random.derive(1, 'unused');
-  return Array.from({ length: total }, (_, index) => suggest({ index, attempt: 0, view: [], tried: new Set(), random }));
+  const sampler = grid.create(grid.options.parse(options) as { points: number }, createSpace(descriptions), 1);
+  const trials = [...sampler.proposals({ index: 0, view: [], random: Random.derive(1, 'unused') })];
+  expect(sampler.total).toBe(trials.length);
+  return trials;
 };
 
 it('tries powers of ten in 16 trials, as one would by hand', () => {

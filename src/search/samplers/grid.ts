@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InternalError, UserError } from '../../base/errors.ts';
+import { UserError } from '../../base/errors.ts';
 import { count } from '../../base/format.ts';
 import { createSpace, type Space } from '../space/space.ts';
 import type { SamplerEntry } from './sampler.ts';
@@ -26,10 +26,10 @@ export const grid: SamplerEntry<z.output<typeof options>> = {
     const trials = space.grid(points);
     return {
       total: trials.length,
-      suggest({ index, attempt }) {
-        const params = trials[(index + attempt) % trials.length];
-        if (params === undefined) throw new InternalError('a grid without a trial');
-        return params;
+      *proposals({ index }) {
+        const next = index % Math.max(1, trials.length);
+        yield* trials.slice(next);
+        yield* trials.slice(0, next);
       },
     };
   },

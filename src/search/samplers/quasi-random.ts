@@ -10,7 +10,11 @@ export const quasiRandom: SamplerEntry<z.output<typeof options>> = {
   options,
   isAdaptive: false,
   create(_, space, seed) {
-    const pointOf = evenPoints(space, seed);
-    return { suggest: (context) => space.decode(pointOf(context)) };
+    const pointsOf = evenPoints(space, seed);
+    return {
+      *proposals(question) {
+        for (const point of pointsOf(question)) yield space.decode(point);
+      },
+    };
   },
 };

@@ -9,5 +9,9 @@ export const random: SamplerEntry<z.output<typeof options>> = {
   summary: 'Draws each hyperparameter from the whole of its range (Bergstra and Bengio, 2012).',
   options,
   isAdaptive: false,
-  create: (_, space) => ({ suggest: (context) => space.decode(uniformPoint(space, context.random)) }),
+  create: (_, space) => ({
+    *proposals({ random }) {
+      for (;;) yield space.decode(uniformPoint(space, random));
+    },
+  }),
 };

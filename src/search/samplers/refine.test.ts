@@ -15,13 +15,27 @@ const OPTIONS = { coarse: 4, round: 4, shrink: 0.5 };
 const trials = (...params: readonly Params[]): Observation[] =>
   params.map((one, index) => ({ index, params: one, state: 'completed', score: index, scores: [index] }));
 
-/** How far the suggestions for a trial reach: [lowest, highest] of a hyperparameter. */
-function reach(index: number, view: readonly Observation[], key = 'x', space = plane): readonly [number, number] {
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const item of items) {
+    if (left <= 0) return;
+    left -= 1;
+    yield item;
+  }
+}
+
+/** Of many streams the first two proposals, of which the second is anywhere in the box. */
+function proposals(index: number, view: readonly Observation[], space = plane): Params[] {
   const sampler = refine.create(OPTIONS, space, 1);
-  const values = Array.from({ length: 200 }, (_, attempt) => {
-    const context = { index, attempt, view, tried: new Set<string>(), random: Random.derive(1, 'reach', attempt) };
-    return Number(sampler.suggest(context)[key]);
-  });
+  return Array.from({ length: 200 }, (_, stream) => {
+    const random = Random.derive(1, 'proposals', stream);
+    return [...take(sampler.proposals({ index, view, random }), 2)];
+  }).flat();
+}
+
+/** How far the proposals for a trial reach: [lowest, highest] of a hyperparameter. */
+function reach(index: number, view: readonly Observation[], key = 'x', space = plane): readonly [number, number] {
+  const values = proposals(index, view, space).map((params) => Number(params[key]));
   return [Math.min(...values), Math.max(...values)];
 }
 
@@ -68,25 +82,33 @@ describe('coarse to fine', () => {
   });
 });
 
+it('looks ever further away where everything near has been proposed', () => {
+  const sampler = refine.create(OPTIONS, plane, 1);
+  const question = { index: 100, view: trials({ x: 0.5, y: 0.5 }), random: Random.derive(1, 'far') };
+  const distances = [...take(sampler.proposals(question), 100)].map(({ x }) => Math.abs(Number(x) - 0.5));
+  const furthest = [0, 10, 20, 30, 40].map((from) => Math.max(...distances.slice(from, from + 10)));
+  for (const [i, width] of [0.05, 0.1, 0.2, 0.4, 0.8].entries()) {
+    expect(furthest[i]).toBeLessThanOrEqual(width / 2 + 1e-9);
+    expect(furthest[i]).toBeGreaterThan(width / 4);
+  }
+  expect(Math.max(...distances.slice(50))).toBeGreaterThan(0.45);
+});
+
 describe('of a choice', () => {
   const colours: DimensionDescription = { key: 'c', type: 'choice', values: ['red', 'green', 'blue', 'black'] };
   const rate: DimensionDescription = { key: 'x', type: 'uniform', low: 0, high: 1, when: { c: ['red'] } };
   const space = createSpace([colours, rate]);
-  const sampler = refine.create(OPTIONS, space, 1);
-  const suggestions = (index: number, view: readonly Observation[]) =>
-    Array.from({ length: 400 }, (_, attempt) =>
-      sampler.suggest({ index, attempt, view, tried: new Set<string>(), random: Random.derive(1, 'choice', attempt) }),
-    );
-
   it('the value of the best one is kept ever more often', () => {
-    const kept = [3, 4, 8, 12].map((index) => suggestions(index, trials({ c: 'blue' })).filter(({ c }) => c === 'blue').length);
+    // Without the first ones, which are all the same.
+    const drawn = (index: number) => proposals(index, trials({ c: 'blue' }), space).filter((_, i) => i % 2 === 1);
+    const kept = [3, 4, 8, 12].map((index) => drawn(index).filter(({ c }) => c === 'blue').length);
     for (const [i, width] of [1, 0.5, 0.25, 0.125].entries()) {
-      expect(Math.abs((kept[i] ?? 0) - 400 * (1 - width + width / 4))).toBeLessThan(4 * Math.sqrt(400 * 0.25 * width));
+      expect(Math.abs((kept[i] ?? 0) - 200 * (1 - width + width / 4))).toBeLessThan(4 * Math.sqrt(200 * 0.25 * width));
     }
   });
 
   it('what the best one does not have is looked for everywhere', () => {
-    const values = suggestions(12, trials({ c: 'blue' })).flatMap(({ x }) => (x === undefined ? [] : [Number(x)]));
+    const values = proposals(8, trials({ c: 'blue' }), space).flatMap(({ x }) => (x === undefined ? [] : [Number(x)]));
     expect(values.length).toBeGreaterThan(4);
     expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(0.5);
   });

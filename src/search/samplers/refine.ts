@@ -11,6 +11,9 @@ const NARROWEST = 0.05;
 /** A best value in the outer tenth of a box, at either side, asks what lies beyond. */
 const EDGE = 0.1;
 
+/** After so many proposals that were all tried before, the box is taken twice as wide. */
+const PATIENCE = 10;
+
 const options = z.strictObject({
   coarse: z.int().min(1).max(10_000).default(8).describe('How many trials at first are spread over the whole of the ranges.'),
   round: z.int().min(1).max(10_000).default(8).describe('After how many further trials the box around the best one shrinks.'),
@@ -31,11 +34,16 @@ export const refine: SamplerEntry<Options> = {
   options,
   isAdaptive: true,
   create(chosen, space, seed) {
-    const pointOf = evenPoints(space, seed);
+    const pointsOf = evenPoints(space, seed);
     return {
-      suggest(context) {
-        const box = boxOf(chosen, space, context.index, context.view);
-        return space.decode(pointOf(context).map((u, k) => placed(u, box[k])));
+      *proposals(question) {
+        let box = boxOf(chosen, space, question.index, question.view);
+        let inBox = 0;
+        for (const point of pointsOf(question)) {
+          yield space.decode(point.map((u, k) => placed(u, box[k])));
+          inBox += 1;
+          if (inBox % PATIENCE === 0) box = box.map((side) => ({ ...side, width: Math.min(1, 2 * side.width) }));
+        }
       },
     };
   },

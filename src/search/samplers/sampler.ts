@@ -15,24 +15,25 @@ export interface Observation {
   readonly scores: readonly number[];
 }
 
-export interface SuggestContext {
+/** What a sampler is asked. */
+export interface Question {
   /** Which trial, counted from 0. */
   readonly index: number;
-  /** 0 at first; counted up when what was suggested has been tried already. */
-  readonly attempt: number;
   /** The finished trials that this one may know of, by index; empty for a sampler that is not adaptive. */
   readonly view: readonly Observation[];
-  /** The keys (`Space.keyOf`) of the trials before this one: what is not to be suggested again, where the sampler can choose. */
-  readonly tried: ReadonlySet<string>;
-  /** A stream of its own for each index and attempt. */
+  /** A stream of the trial's own. */
   readonly random: Random;
 }
 
 export interface Sampler {
-  /** How many trials there are, where the sampler knows an end (a grid). So many attempts in a row give each of them once. */
+  /** How many trials there are, where the sampler knows an end (a grid). */
   readonly total?: number | undefined;
-  /** The hyperparameters of one trial. Depends on nothing but the context, and on the options and space it was made with. */
-  suggest(context: SuggestContext): Params;
+  /**
+   * What the trial could be, the best first: it will be the first that no other trial is. A sampler with an end proposes each of its
+   * trials once, any other goes on for ever, further and further away where what is near has been tried. Depends on nothing but the
+   * question, and on the options and space it was made with.
+   */
+  proposals(question: Question): Iterable<Params>;
 }
 
 /** A way of choosing trials: one file and one line in the registry. */

@@ -7,7 +7,7 @@ import type { Observation } from './sampler.ts';
 import { tpe } from './tpe.ts';
 import { evenPoints, uniformPoint } from './unit-points.ts';
 
-const OPTIONS = { startup: 8, gamma: 0.2, candidates: 24 };
+const OPTIONS = { startup: 8, gamma: 0.1, candidates: 24 };
 const line = createSpace([{ key: 'x', type: 'uniform', low: 0, high: 1 }]);
 const random = Random.derive(1, 'trials');
 
@@ -19,11 +19,17 @@ function trials(space: Space, count: number, judge: (params: Params) => Partial<
   });
 }
 
-function suggestions(space: Space, view: readonly Observation[], tried: ReadonlySet<string> = new Set()): Params[] {
+/** The first proposals of many streams. */
+function suggestions(space: Space, view: readonly Observation[]): Params[] {
   const sampler = tpe.create(OPTIONS, space, 1);
-  return Array.from({ length: 50 }, (_, attempt) =>
-    sampler.suggest({ index: 99, attempt, view, tried, random: Random.derive(2, 'suggestion', attempt) }),
+  return Array.from({ length: 50 }, (_, stream) =>
+    first(sampler.proposals({ index: 99, view, random: Random.derive(2, stream) })),
   );
+}
+
+function first<T>(items: Iterable<T>): T {
+  for (const item of items) return item;
+  throw new Error('there is no item');
 }
 
 const values = (params: readonly Params[]) => params.map(({ x }) => Number(x));
@@ -37,8 +43,8 @@ describe('TPE', () => {
       7,
       by((x) => x),
     );
-    const context = { index: 11, attempt: 0, tried: new Set<string>(), random };
-    expect(sampler.suggest({ ...context, view })).toEqual(line.decode(evenPoints(line, 7)({ ...context, view })));
+    const question = { index: 11, view, random };
+    expect(first(sampler.proposals(question))).toEqual(line.decode(first(evenPoints(line, 7)(question))));
   });
 
   it('looks where the good ones are', () => {
@@ -82,12 +88,16 @@ describe('TPE', () => {
     expect(Math.abs(median(values(found)) - 0.2)).toBeLessThan(0.1);
   });
 
-  it('prefers what has not been tried', () => {
+  it('proposes what is near when the best has been tried, and in the end everything', () => {
     const space = createSpace([{ key: 'x', type: 'integer', low: 1, high: 20, step: 1, log: false }]);
     const view = trials(space, 40, ({ x }) => ({ score: -Math.abs(Number(x) - 8) }));
-    const tried = new Set([7, 8, 9].map((x) => space.keyOf({ x })));
-    const found = values(suggestions(space, view, tried));
-    expect(found.filter((x) => x >= 7 && x <= 9)).toEqual([]);
-    expect(found.filter((x) => x >= 5 && x <= 11).length).toBeGreaterThan(40);
+    const proposals = tpe.create(OPTIONS, space, 1).proposals({ index: 99, view, random: Random.derive(2, 'near') });
+    const order: number[] = [];
+    for (const { x } of proposals) {
+      if (!order.includes(Number(x))) order.push(Number(x));
+      if (order.length === 20) break;
+    }
+    expect(order[0]).toBe(8);
+    for (const x of order.slice(0, 5)) expect(Math.abs(x - 8)).toBeLessThanOrEqual(4);
   });
 });

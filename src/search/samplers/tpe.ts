@@ -3,7 +3,7 @@ import type { Params } from '../../records/study/description.ts';
 import type { Space } from '../space/space.ts';
 import { ParzenEstimator, type Point } from './parzen.ts';
 import { compareTrials, isPromising } from './ranking.ts';
-import type { Observation, SamplerEntry, SuggestContext } from './sampler.ts';
+import type { Observation, Question, SamplerEntry } from './sampler.ts';
 import { evenPoints } from './unit-points.ts';
 
 /** Hyperopt's bound: more good ones would not make the density of good places any sharper. */
@@ -42,30 +42,27 @@ export const tpe: SamplerEntry<Options> = {
   options,
   isAdaptive: true,
   create(chosen, space, seed) {
-    const pointOf = evenPoints(space, seed);
+    const pointsOf = evenPoints(space, seed);
     return {
-      suggest(context) {
-        if (context.view.length < chosen.startup) return space.decode(pointOf(context));
-        return mostPromising(chosen, space, context);
+      *proposals(question) {
+        if (question.view.length >= chosen.startup) yield* promising(chosen, space, question);
+        else for (const point of pointsOf(question)) yield space.decode(point);
       },
     };
   },
 };
 
-function mostPromising({ gamma, candidates }: Options, space: Space, { view, tried, random }: SuggestContext): Params {
+/** Candidates by their ratio, the largest first; then of another draw, and so on. */
+function* promising({ gamma, candidates }: Options, space: Space, { view, random }: Question): Generator<Params> {
   const { good, bad } = split(view, gamma, space);
-  let best: Params = {};
-  let bestRatio = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < candidates; i++) {
-    const params = space.decode(good.sample(random));
-    const point = space.encode(params);
-    // What has been tried is taken only when there is nothing else.
-    const ratio = tried.has(space.keyOf(params)) ? -1 : good.density(point) / bad.density(point);
-    if (ratio <= bestRatio) continue;
-    best = params;
-    bestRatio = ratio;
+  for (;;) {
+    const drawn = Array.from({ length: candidates }, () => {
+      const params = space.decode(good.sample(random));
+      const point = space.encode(params);
+      return { params, ratio: good.density(point) / bad.density(point) };
+    });
+    for (const { params } of drawn.sort((a, b) => b.ratio - a.ratio)) yield params;
   }
-  return best;
 }
 
 /** The densities of the good trials, of which all are promising, and of the others. */

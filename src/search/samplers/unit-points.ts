@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random.ts';
 import type { Space } from '../space/space.ts';
-import type { SuggestContext } from './sampler.ts';
+import type { Question } from './sampler.ts';
 import { SobolSequence } from './sobol.ts';
 
 /** A point of the unit cube of a space, anywhere. */
@@ -9,10 +9,13 @@ export function uniformPoint(space: Space, random: Random): number[] {
 }
 
 /**
- * For each trial a point of the unit cube of a space, all of them together spread evenly. When what is there has been tried
- * already, a random one instead: a later one of the sequence is some other trial's.
+ * Points of the unit cube of a space for a trial, without end. The first ones of all trials are spread evenly. What follows is random: a
+ * later point of the sequence is some other trial's.
  */
-export function evenPoints(space: Space, seed: number): (context: SuggestContext) => number[] {
+export function evenPoints(space: Space, seed: number): (question: Question) => Iterable<number[]> {
   const sequence = new SobolSequence(space.dimensions.length, seed);
-  return ({ index, attempt, random }) => (attempt === 0 ? sequence.point(index) : uniformPoint(space, random));
+  return function* ({ index, random }) {
+    yield sequence.point(index);
+    for (;;) yield uniformPoint(space, random);
+  };
 }
