@@ -1,9 +1,9 @@
 import type { RecipeFolder } from '../../records/recipe/recipe-folder.ts';
 import { RECIPE_STEPS, type RecipeRecord, type RecipeStepName } from '../../records/recipe/recipe-record.ts';
+import { planTable } from '../../report/terminal/plan-table.ts';
 import { finalLine, stepLine } from '../../report/terminal/recipe-lines.ts';
 import { type RunningStep, recipeSteps } from '../../report/terminal/recipe-steps.ts';
 import { isAnimated, styleFor } from '../../report/terminal/style.ts';
-import { planLine } from './plan.ts';
 
 /** How often it is drawn anew, in milliseconds. */
 const REDRAW = 200;
@@ -19,11 +19,8 @@ export interface RecipeDisplay {
 export async function openRecipeDisplay(folder: RecipeFolder, record: RecipeRecord, goesOn: boolean): Promise<RecipeDisplay> {
   const stream = process.stderr;
   const head = goesOn ? `going on with ${folder.path}` : `recipe ${folder.path}`;
-  const plan =
-    goesOn || record.plan.length === 0
-      ? []
-      : ['how the time will be spent:', ...record.plan.map((share) => `  ${planLine(share)}`)];
-  for (const line of [head, ...plan]) stream.write(`${line}\n`);
+  const plan = goesOn ? '' : planTable(record, styleFor(stream));
+  stream.write(plan === '' ? `${head}\n` : `${head}\n\n${plan}\n\n`);
   if (!isAnimated(stream)) return new Lines(record);
   const { createLogUpdate } = await import('log-update');
   return new LiveSteps(record, createLogUpdate(stream as NodeJS.WriteStream));
@@ -101,7 +98,10 @@ class LiveSteps implements RecipeDisplay {
   #show(): void {
     const now = performance.now();
     const running = this.#running === undefined ? undefined : { ...this.#running, seconds: (now - this.#began) / 1000 };
-    const elapsed = this.#record.seconds + (now - this.#recorded) / 1000;
-    this.#draw(recipeSteps({ record: this.#record, running, elapsed }, styleFor(process.stderr)));
+    const since = this.#record.status === 'running' ? (now - this.#recorded) / 1000 : 0;
+    const elapsed = this.#record.seconds + since;
+    const style = styleFor(process.stderr);
+    // Not up to the last column, where some terminals wrap already.
+    this.#draw(recipeSteps({ record: this.#record, running, elapsed }, { ...style, width: style.width - 1 }));
   }
 }

@@ -1,4 +1,3 @@
-import { duration } from '../../base/format.ts';
 import { SHARES, STAGES, type Stage } from '../../recipe/budget.ts';
 import type { BudgetShare } from '../../records/recipe/recipe-record.ts';
 
@@ -22,8 +21,4 @@ const HOW: Readonly<Record<Stage, string>> = {
 export function budgetPlan(seconds: number | undefined): BudgetShare[] {
   if (seconds === undefined) return [];
   return STAGES.map((stage) => ({ what: WHAT[stage], seconds: SHARES[stage] * seconds, plan: HOW[stage] }));
-}
-
-export function planLine({ what, seconds, plan }: BudgetShare): string {
-  return `${duration(seconds)}   ${what}: ${plan}`;
 }

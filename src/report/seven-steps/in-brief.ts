@@ -42,7 +42,7 @@ function search({ best, trials }: SearchEvidence): string | undefined {
 }
 
 /** Hyperparameters in a row of text: `lr 0.01, weightDecay 0.0001`. */
-export function paramsText(params: Params): string {
+function paramsText(params: Params): string {
   const names = keyNames(Object.keys(params));
   return Object.entries(params)
     .map(([key, value]) => `${names.get(key) ?? key} ${paramText(value)}`)

@@ -42,7 +42,7 @@ export const STEP_TEXTS: Readonly<Record<RecipeStepName, StepText>> = {
   again: {
     title: 'go round again',
     purpose:
-      'Back to step 5 with what the curves say, as long as a round gains more than two trainings of the same config differ by, and there is time for another.',
+      'Back to step 5 with what the curves say, as long as a round gains more than trainings of the same config differ by anyway, and there is time for another.',
   },
 };
 

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeRecipe, interruptedRecipe, stoppedRecipe } from '../../../test/helpers/sample-recipe.ts';
-import { budgetPlan } from './budget-plan.ts';
+import { planTable } from './plan-table.ts';
 import { finalLine, stepLine } from './recipe-lines.ts';
 import { type LiveRecipe, recipeSteps } from './recipe-steps.ts';
 import { makeStyle } from './style.ts';
@@ -22,13 +22,23 @@ describe('recipeSteps', () => {
       '✓  3  learning rate            0.01, good from 0.001 to 0.032              6.3 s',
       '✓  4  coarse search            96.56 % best of 12: lr 0.01, weight…         24 s',
       '>  5  refined search, round 2  trial 7 of 10, best 98.91 %                  31 s',
-      '      ━━━━━━━━━━━━━━━━━━━━━━━━━───────────────  63 %',
       '·  6  learning curves          round 1: still rising',
       '·  7  go round again           round 1: gain 0.42, noise 0.11: wor…',
       '·     final training',
       '',
-      '━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━─────────  2 min 20 s of 3 min 00 s',
+      'time  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━─────────  2 min 20 s of 3 min 00 s',
+      'step  ━━━━━━━━━━━━━━━━━━━━━━━━━───────────────  63 %',
     ]);
+  });
+
+  it('has always as many lines', () => {
+    const lives: LiveRecipe[] = [
+      { ...second, record: { ...completeRecipe, steps: [], final: undefined }, running: undefined },
+      ...[second, { ...second, running: undefined }, { ...second, record: completeRecipe, running: undefined }],
+    ];
+    for (const width of [40, 80]) {
+      expect(new Set(lives.map((live) => recipeSteps(live, makeStyle(width, 0)).split('\n').length))).toEqual(new Set([11]));
+    }
   });
 
   it('does not move when a longer text comes', () => {
@@ -41,13 +51,13 @@ describe('recipeSteps', () => {
 
   it('shows where it stopped', () => {
     const lines = recipeSteps({ record: stoppedRecipe, running: undefined, elapsed: 4.1 }, style).split('\n');
-    expect(lines.map((line) => line[0] ?? '').join('')).toBe('✓✗······━');
+    expect(lines.map((line) => line[0] ?? '').join('')).toBe('✓✗······t');
   });
 
   it('shows the final training while it runs, and what it came to', () => {
     const running = { step: 'final', round: 0, activity: 'epoch 3 of 14', done: 0.2, seconds: 9 } as const;
     const live = { record: { ...completeRecipe, final: undefined }, running, elapsed: 150 };
-    expect(recipeSteps(live, style)).toMatch(/> {5}final training +epoch 3 of 14 +9\.0 s\n +━+─+ +20 %\n/);
+    expect(recipeSteps(live, style)).toMatch(/> {5}final training +epoch 3 of 14 +9\.0 s\n\ntime .*\nstep {2}━+─+ {2}20 %$/);
     expect(recipeSteps({ record: completeRecipe, running: undefined, elapsed: 176 }, style)).toMatch(
       /✓ {5}final training +test accuracy 99\.21 % +31 s/,
     );
@@ -55,7 +65,7 @@ describe('recipeSteps', () => {
 
   it('says how long it takes where there is no budget', () => {
     const record = { ...completeRecipe, budgetSeconds: undefined };
-    expect(recipeSteps({ record, running: undefined, elapsed: 61 }, style)).toMatch(/\n1 min 01 s so far, without a budget$/);
+    expect(recipeSteps({ record, running: undefined, elapsed: 61 }, style)).toMatch(/\n1 min 01 s so far, without a budget\n$/);
   });
 
   it('keeps within the width, and means the same without colours', () => {
@@ -76,16 +86,16 @@ describe('recipeSteps', () => {
   });
 });
 
-describe('budgetPlan', () => {
+describe('planTable', () => {
   it('shows how time is shared out', () => {
-    expect(budgetPlan(completeRecipe, style).split('\n').slice(0, 4)).toEqual([
+    expect(planTable(completeRecipe, style).split('\n').slice(0, 4)).toEqual([
       'plan',
       'about 2 min 55 s of a budget of 3 min 00 s, on 2 workers',
       'what                  time              for',
       '─'.repeat(80),
     ]);
-    expect(budgetPlan({ ...completeRecipe, plan: [] }, style)).toBe('');
-    const without = budgetPlan({ ...completeRecipe, budgetSeconds: undefined, workers: 1 }, makeStyle(40, 0));
+    expect(planTable({ ...completeRecipe, plan: [] }, style)).toBe('');
+    const without = planTable({ ...completeRecipe, budgetSeconds: undefined, workers: 1 }, makeStyle(40, 0));
     expect(without).toContain('without a budget');
     for (const line of without.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });

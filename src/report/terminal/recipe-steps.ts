@@ -44,24 +44,19 @@ const TITLE = 23;
 const TIME = 11;
 /** What a row takes beside its text: mark, number, title, time, and the gaps between them. */
 const BESIDE = 1 + 1 + TITLE + TIME + 4 * GAP.length;
-/** Where the progress of the running step begins: below its title. */
-const INDENT = ' '.repeat(2 * (1 + GAP.length));
 /** With less room for it a text says nothing, and is left out. */
 const LEAST = 12;
 const LONGEST_BAR = 40;
 
 /**
  * The seven steps filling in, to be drawn over itself: what came of each, what is done now, and how much of the budget is spent.
- * Laid out by hand: it is drawn ten times a second, and all columns but one have their width, so that nothing moves.
+ * Laid out by hand: it is drawn several times a second, all columns but one have their width, and there are always as many lines,
+ * so that nothing moves.
  */
 export function recipeSteps({ record, running, elapsed }: LiveRecipe, style: Style): string {
   const place = running === undefined || running.step === 'final' ? undefined : { step: running.step, round: running.round };
   const rows = [...stepStates(record, place).map((state) => rowOf(state, running)), finalRow(record, running)];
-  const lines = rows.flatMap((row) => [
-    rowLine(row, style),
-    ...(row.status === 'running' && running !== undefined ? progressOf(running, style) : []),
-  ]);
-  return [...lines, '', budgetLine(record, elapsed, style)].join('\n');
+  return [...rows.map((row) => rowLine(row, style)), '', budgetLine(record, elapsed, style), stepLine(running, style)].join('\n');
 }
 
 function rowLine({ number, title, status, text, seconds }: Row, style: Style): string {
@@ -107,22 +102,27 @@ function finalRow({ final }: RecipeRecord, running: RunningStep | undefined): Ro
   return { number: '', title, status: 'passed', text, seconds: final.seconds };
 }
 
-/** Below the row of the running step: what it does, where there was no room for it, and how far it is. */
-function progressOf({ activity, done }: RunningStep, style: Style): string[] {
-  const room = style.width - INDENT.length;
-  const text = style.width - BESIDE < LEAST && activity !== '' ? [INDENT + inShort(activity, room)] : [];
-  if (done === undefined) return text;
-  const part = `${Math.floor(100 * Math.min(1, Math.max(0, done)))} %`.padStart(6);
-  return [...text, `${INDENT}${progressBar(done, Math.min(LONGEST_BAR, room - part.length), style)}${part}`];
-}
-
 function budgetLine({ budgetSeconds }: RecipeRecord, elapsed: number, style: Style): string {
   if (budgetSeconds === undefined) return style.dim(`${duration(elapsed)} so far, without a budget`);
   const isOver = elapsed > budgetSeconds;
   const text = `${duration(elapsed)} of ${duration(budgetSeconds)}`;
-  const length = Math.max(0, Math.min(LONGEST_BAR, style.width - text.length - GAP.length));
   const painted = isOver ? { ...style, first: style.warning } : style;
-  return `${progressBar(elapsed / budgetSeconds, length, painted)}${GAP}${isOver ? style.warning(text) : text}`;
+  return barLine('time', elapsed / budgetSeconds, isOver ? style.warning(text) : text, text.length, painted);
+}
+
+/** How far the running step is; where there was no room for it, what it does. */
+function stepLine(running: RunningStep | undefined, style: Style): string {
+  if (running === undefined) return '';
+  const { activity, done } = running;
+  if (style.width - BESIDE < LEAST && activity !== '') return `step${GAP}${inShort(activity, style.width - 6)}`;
+  if (done === undefined) return '';
+  const text = `${Math.floor(100 * Math.min(1, Math.max(0, done)))} %`;
+  return barLine('step', done, text, text.length, style);
+}
+
+function barLine(label: string, done: number, text: string, columns: number, style: Style): string {
+  const length = Math.max(0, Math.min(LONGEST_BAR, style.width - label.length - columns - 2 * GAP.length));
+  return [style.dim(label), progressBar(done, length, style), text].join(GAP);
 }
 
 function plain(text: string): string {

@@ -56,7 +56,7 @@ function gains({ record }: RecipeView): Html {
   );
   const most = Math.max(1e-9, ...rounds.flatMap(({ gain, noise }) => [gain, noise]));
   const width = (value: number) => `${((100 * Math.max(0, value)) / (1.15 * most)).toFixed(1)}%`;
-  return html`<table class="gains"><caption>Gain in validation accuracy, in percentage points; the stroke is what two trainings of the same config differ by.</caption>
+  return html`<table class="gains"><caption>Gain in validation accuracy, in percentage points; the stroke is the noise, what trainings of the same config differ by anyway.</caption>
 <thead><tr><th scope="col">Round</th><th scope="col" class="number">Best</th><th scope="col" class="number">Gain</th><th scope="col" class="number">Noise</th><td></td></tr></thead>
 <tbody>${rounds.map(
     ({ round, gain, noise }) =>

@@ -60,8 +60,10 @@ tr.chosen > * { font-weight: 650; }
 .times .swatch { display: inline-block; vertical-align: middle; height: 9px; width: 14px; margin-right: .55rem; }
 .times th { white-space: normal; }
 .times td { white-space: nowrap; vertical-align: top; }
+@media (max-width: 600px) { .pairs .square .live { height: 400px; } }
 @media print {
   .narrowing, .round > h3, .steps li { break-inside: avoid; }
   .best-config { max-height: none; }
+  .pairs .tiles { grid-template-columns: minmax(0, 1fr); }
 }
 `;

@@ -8,7 +8,7 @@ import { type Column, renderTable } from './table.ts';
 const BAR = 16;
 
 /** How the time is going to be spent, before it is. '' without a plan. */
-export function budgetPlan(
+export function planTable(
   { plan, budgetSeconds, workers }: Pick<RecipeRecord, 'plan' | 'budgetSeconds' | 'workers'>,
   style: Style,
 ): string {
