@@ -40,8 +40,8 @@ it('cuts no number, and keeps what it goes by, where there is little room', () =
 });
 
 it('no line but those to copy is wider than the terminal', () => {
-  for (const width of [120, 80, 60, 40]) {
-    const wide = lines(view, width).filter((line) => line.length > width && !/^ {2}(?:as|again|try): /.test(line));
+  for (const width of [80, 40]) {
+    const wide = lines(view, width, 3).filter((line) => line.length > width && !/^ {2}(?:as|again|try): /.test(line));
     expect(wide).toEqual([]);
   }
 });

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table, { type CellOptions } from 'cli-table3';
+import { isPlain, type PlainCell, plainLine } from './plain-line.ts';
 import type { Style } from './style.ts';
 
 type Paint = (text: string) => string;
@@ -48,16 +49,19 @@ export function renderTable<Row>(parts: TableParts<Row>, style: Style): string {
   const all = total === undefined ? rows : [...rows, total];
   const cells = columns.map(({ head, text }) => ({ head: headed ? head : '', texts: all.map((row) => printable(text(row))) }));
   const fitted = chooseWidths(columns, naturalWidths(cells), style.width, gap);
-  const lay = (contents: readonly (readonly CellOptions[])[]) => layOut(contents, columns, fitted, gap);
+  const lay = (rows: readonly (readonly PlainCell[])[]) => layOut(rows, fitted, gap);
   const rule = style.dim('─'.repeat(sum(fitted.map(({ width }) => width)) + gap * (fitted.length - 1)));
-  const row = (i: number): CellOptions[] =>
+  const cell = (column: number, width: number, text: string, paint?: Paint): PlainCell => {
+    const { align = 'left', wraps = false } = columns[column] ?? {};
+    return { text, width, align, wraps, paint };
+  };
+  const row = (i: number): PlainCell[] =>
     fitted.map(({ index, width }) => {
-      const content = cells[index]?.texts[i] ?? '';
-      const { paint, wraps = false } = columns[index] ?? {};
-      const painted = paint?.(all[i] as Row, style)?.(content) ?? content;
-      return { content: painted, wordWrap: wraps, wrapOnWordBoundary: content.split(' ').every((word) => word.length <= width) };
+      const paint = columns[index]?.paint?.(all[i] as Row, style);
+      return cell(index, width, cells[index]?.texts[i] ?? '', paint);
     });
-  const lines = headed ? [...lay([fitted.map(({ index }) => ({ content: cells[index]?.head ?? '' }))]).map(style.dim), rule] : [];
+  const head = fitted.map(({ index, width }) => ({ ...cell(index, width, cells[index]?.head ?? ''), wraps: false }));
+  const lines = headed ? [...lay([head]).map(style.dim), rule] : [];
   const slab = below === undefined ? SLAB : 1;
   for (let from = 0; from < rows.length; from += slab) {
     lines.push(...lay(Array.from({ length: Math.min(slab, rows.length - from) }, (_, i) => row(from + i))));
@@ -79,19 +83,42 @@ const FRAME_PARTS = [
 const NO_FRAME = Object.fromEntries(FRAME_PARTS.map((part) => [part, '']));
 const BARE = { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true };
 
-function layOut<Row>(
-  contents: readonly (readonly CellOptions[])[],
-  columns: readonly Column<Row>[],
-  fitted: readonly Fitted[],
-  gap: number,
-): string[] {
+/** Rows of narrow letters are laid out here; for what else there is in texts, and for words that go on below, there is cli-table3. */
+function layOut(rows: readonly (readonly PlainCell[])[], fitted: readonly Fitted[], gap: number): string[] {
+  const lines: string[] = [];
+  let others: (readonly PlainCell[])[] = [];
+  const flush = () => {
+    if (others.length > 0) lines.push(...layOutAny(others, fitted, gap));
+    others = [];
+  };
+  for (const row of rows) {
+    const line = plainLine(row, gap);
+    if (line === undefined) {
+      others.push(row);
+    } else {
+      flush();
+      lines.push(line);
+    }
+  }
+  flush();
+  return lines;
+}
+
+function layOutAny(rows: readonly (readonly PlainCell[])[], fitted: readonly Fitted[], gap: number): string[] {
   const table = new Table({
     chars: { ...NO_FRAME, middle: ' '.repeat(gap) },
     style: BARE,
     colWidths: fitted.map(({ width }) => width),
-    colAligns: fitted.map(({ index }) => columns[index]?.align ?? 'left'),
+    colAligns: rows[0]?.map(({ align }) => align) ?? [],
   });
-  table.push(...contents.map((row) => [...row]));
+  table.push(
+    ...rows.map((row) =>
+      row.map(({ text, width, wraps, paint }): CellOptions => {
+        const isOnWords = text.split(' ').every((word) => word.length <= width);
+        return { content: paint?.(text) ?? text, wordWrap: wraps, wrapOnWordBoundary: isOnWords };
+      }),
+    ),
+  );
   return table
     .toString()
     .split('\n')
@@ -100,14 +127,21 @@ function layOut<Row>(
 
 /** Widths that no text has to be cut for, as cli-table3 measures them: as terminals show wide and combining characters. */
 function naturalWidths(cells: readonly { readonly head: string; readonly texts: readonly string[] }[]): number[] {
-  const widths = cells.map(() => 1);
-  const columns = cells.map(({ head, texts }) => [head, ...texts]);
-  for (let from = 0; from < (columns[0]?.length ?? 0); from += SLAB) {
+  return cells.map(({ head, texts }) => {
+    const all = [head, ...texts];
+    const widths = all.filter(isPlain).map(({ length }) => length);
+    return Math.max(1, ...widths, ...measured(all.filter((text) => !isPlain(text))));
+  });
+}
+
+function measured(texts: readonly string[]): number[] {
+  const widths: number[] = [];
+  for (let from = 0; from < texts.length; from += SLAB) {
     const table = new Table({ style: BARE });
     // One row is enough: a cell is as wide as its widest line.
-    table.push(columns.map((texts) => texts.slice(from, from + SLAB).join('\n')));
+    table.push([texts.slice(from, from + SLAB).join('\n')]);
     table.toString();
-    for (const [i, width] of table.options.colWidths.entries()) widths[i] = Math.max(widths[i] ?? 1, width ?? 1);
+    widths.push(table.options.colWidths[0] ?? 1);
   }
   return widths;
 }
