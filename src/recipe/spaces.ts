@@ -27,7 +27,7 @@ export const AROUND: Shift = { rate: [1 / 3, 3], decay: [1 / 10, 10] };
 const FROM_NONE = { low: 1e-6, high: 1e-4 };
 
 /** Two digits, as one would type it. */
-export function roundRate(rate: number): number {
+function roundRate(rate: number): number {
   return Number(rate.toPrecision(2));
 }
 

@@ -61,6 +61,7 @@ export class SearchSession<Config extends ExperimentConfig> {
     const { pool } = this.#options;
     const wasInterrupted = pool.isInterrupted;
     let isOutOfTime = false;
+    let under = 0;
     const outOfTime = () => {
       isOutOfTime = true;
       pool.interrupt();
@@ -68,15 +69,22 @@ export class SearchSession<Config extends ExperimentConfig> {
     const timer = Number.isFinite(limit.left) ? setTimeout(outOfTime, limit.left) : undefined;
     try {
       const end = await this.#study.run({
-        ...{ trials, failFast, workers: pool.workers, objective: trialObjective(this.#options) },
+        // One more waits, so that a worker that is done has the next at once; unless the failure of one should stop the others.
+        ...{ trials, failFast, workers: pool.workers + (failFast ? 0 : 1), objective: trialObjective(this.#options) },
         mayStart: () => {
           if (pool.isInterrupted) return false;
-          if (this.#expected <= limit.left / 1000) return true;
+          // One that has to wait for its turn begins when half of another is over, on average.
+          const waits = under >= pool.workers ? 1.5 : 1;
+          if (waits * this.#expected <= limit.left / 1000) return true;
           isOutOfTime = true;
           return false;
         },
-        ...(onBegin === undefined ? {} : { onBegin }),
+        onBegin: (trial) => {
+          under += 1;
+          onBegin?.(trial);
+        },
         onEnd: (trial) => {
+          under -= 1;
           if (trial.state === 'completed' && trial.seconds !== undefined) this.#durations.push(trial.seconds);
           this.#checkpoints.add(trial);
           onEnd?.(trial);

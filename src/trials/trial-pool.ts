@@ -6,11 +6,6 @@ import type { TrialProgress, TrialTask, WorkerSettings } from './trial-task.ts';
 /** How often a trial is begun whose worker ends under it (out of memory). */
 const MOST_ATTEMPTS = 2;
 
-export interface TrialPoolOptions {
-  readonly workers: number;
-  readonly onProgress?: (progress: TrialProgress) => void;
-}
-
 /**
  * Worker threads that train trials side by side, each on one thread. What a trial shares with others, the images, lies in
  * memory that all threads see.
@@ -20,7 +15,7 @@ export class TrialPool {
   readonly #pool: Piscina<TrialTask, TrialEnd>;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor({ workers, onProgress }: TrialPoolOptions) {
+  constructor({ workers }: { readonly workers: number }) {
     this.workers = workers;
     const workerData: WorkerSettings = { stop: this.#stop.buffer };
     this.#pool = new Piscina<TrialTask, TrialEnd>({
@@ -30,7 +25,11 @@ export class TrialPool {
       atomics: 'disabled',
       recordTiming: false,
     });
-    if (onProgress !== undefined) this.#pool.on('message', (message: TrialProgress) => onProgress(message));
+  }
+
+  /** From now on `listener` is told what trials tell while they train. */
+  onProgress(listener: (progress: TrialProgress) => void): void {
+    this.#pool.on('message', listener);
   }
 
   /**

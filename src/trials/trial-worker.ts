@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type PreparedData, prepareData } from '../data/prepare.ts';
+import { NOTHING_YET } from '../records/study/read-study.ts';
 import type { TrialEnd } from '../records/study/trial-record.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
 import { trainTrial } from './train-trial.ts';
@@ -9,18 +10,28 @@ import type { TrialTask, WorkerSettings } from './trial-task.ts';
 
 const stop = new Int32Array((workerData as WorkerSettings).stop);
 
+/** How much memory networks that are no more may take, in bytes, all workers together: collecting takes as long as some steps of a small network. */
+const MOST_GARBAGE = 2 ** 28;
+let collectedAt = process.memoryUsage.rss();
+
 /** Divided and normalised in one way or another; trials that differ in nothing of that share it. */
 const prepared = new Map<string, PreparedData>();
 /** Each holds positions and labels alone, the images are elsewhere. */
 const MOST_PREPARED = 4;
 
 export default async function runTask(task: TrialTask): Promise<TrialEnd> {
+  const isStopped = () => Atomics.load(stop, 0) !== 0;
+  // Waited for its turn, which does not come.
+  if (isStopped()) return NOTHING_YET;
   const end = await trainTrial(task, preparedFor(task), {
-    isInterrupted: () => Atomics.load(stop, 0) !== 0,
+    isInterrupted: isStopped,
     onProgress: (progress) => parentPort?.postMessage(progress),
   });
-  // The memory of the network is outside of the heap, and the collector would not hurry.
-  collectGarbage();
+  // The memory of networks is outside of the heap, and the collector would not hurry.
+  if (process.memoryUsage.rss() > collectedAt + MOST_GARBAGE) {
+    collectGarbage();
+    collectedAt = process.memoryUsage.rss();
+  }
   return end;
 }
 

@@ -26,7 +26,6 @@ export interface SweepDisplayOptions {
   readonly total: number;
   /** Those that were done before. */
   readonly finished: readonly TrialRecord[];
-  readonly workers: number;
 }
 
 export async function openSweepDisplay(options: SweepDisplayOptions): Promise<SweepDisplay> {
@@ -80,6 +79,7 @@ class LiveTable implements SweepDisplay {
   readonly #options: SweepDisplayOptions;
   readonly #draw: Draw;
   readonly #finished: TrialRecord[];
+  readonly #begun = new Map<string, TrialStart>();
   readonly #running = new Map<string, RunningTrial>();
   readonly #began = performance.now();
   readonly #timer: NodeJS.Timeout;
@@ -92,19 +92,21 @@ class LiveTable implements SweepDisplay {
     this.#timer = setInterval(() => this.#show(), REDRAW);
   }
 
-  begin({ index, params, run }: TrialStart): void {
-    const { epochs } = this.#options.header;
-    const nothing = { done: 0, loss: Number.NaN, valAccuracy: undefined, valLoss: undefined };
-    this.#running.set(run, { index, params, epoch: 1, epochs, ...nothing });
+  begin(trial: TrialStart): void {
+    this.#begun.set(trial.run, trial);
   }
 
+  /** A trial is shown once it tells something: before, it may wait for its turn. */
   progress({ id, step, totalSteps, epoch, epochs, loss, value }: TrialProgress): void {
-    const before = this.#running.get(id);
-    if (before === undefined) return;
-    this.#running.set(id, { ...before, epoch, epochs, loss, done: step / totalSteps, [this.#options.header.metric]: value });
+    const begun = this.#begun.get(id);
+    if (begun === undefined) return;
+    const results = { valAccuracy: undefined, valLoss: undefined, [this.#options.header.metric]: value };
+    const { index, params } = begun;
+    this.#running.set(id, { index, params, epoch, epochs, loss, done: step / totalSteps, ...results });
   }
 
   end(trial: TrialRecord): void {
+    this.#begun.delete(trial.run);
     this.#running.delete(trial.run);
     this.#finished.push(trial);
     this.#doneHere += 1;

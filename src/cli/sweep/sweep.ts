@@ -34,7 +34,7 @@ interface Sweep {
   readonly options: SweepOptions;
   /** In all; far more than there will be where only the time or the space is a limit. */
   readonly trials: number;
-  readonly workers: number;
+  readonly pool: TrialPool;
   readonly limit: TimeLimit;
 }
 
@@ -42,19 +42,25 @@ interface Sweep {
 export async function sweep(invocation: Invocation): Promise<number> {
   const options = await readSweepOptions(invocation);
   const limit = options.budget === undefined ? TimeLimit.NONE : new TimeLimit(options.budget - FOR_REPORT);
-  const loaded = await loadSearch(invocation);
-  const section = loaded.config.search ?? searchSection.parse({});
-  const settings = searchSettings(section);
-  checkSpace(loaded);
-  const search = prepareSearch(loaded);
-  const trials = trialsOf(options.trials, section, options.budget !== undefined);
   const workers = options.workers ?? usualWorkers();
-  if (invocation.options.dryRun === true) return await showDryRun(search, settings, trials, workers, invocation);
-  const opened = openStudy(textOption(invocation.options, 'runs') ?? 'runs', search, settings, invocation.options.new === true);
+  // Workers start while the config and the data are read.
+  const pool = invocation.options.dryRun === true ? undefined : new TrialPool({ workers });
   try {
-    return await run({ search, settings, options, trials, workers, limit }, opened, invocation);
+    const loaded = await loadSearch(invocation);
+    const section = loaded.config.search ?? searchSection.parse({});
+    const settings = searchSettings(section);
+    checkSpace(loaded);
+    const search = prepareSearch(loaded);
+    const trials = trialsOf(options.trials, section, options.budget !== undefined);
+    if (pool === undefined) return await showDryRun(search, settings, trials, workers, invocation);
+    const opened = openStudy(textOption(invocation.options, 'runs') ?? 'runs', search, settings, invocation.options.new === true);
+    try {
+      return await run({ search, settings, options, trials, pool, limit }, opened, invocation);
+    } finally {
+      opened.lock.release();
+    }
   } finally {
-    opened.lock.release();
+    await pool?.close();
   }
 }
 
@@ -80,11 +86,11 @@ async function showDryRun(
 }
 
 async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: flags }: Invocation): Promise<number> {
-  const { search, settings, options, workers } = sweep;
+  const { search, settings, options, pool } = sweep;
   const { config, plan, datasets, configs } = search;
   const total = Math.min(sweep.trials, endOf(settings, config.seed, plan.epochs));
   let display: SweepDisplay | undefined;
-  const pool = new TrialPool({ workers: Math.min(workers, total), onProgress: (progress) => display?.progress(progress) });
+  pool.onProgress((progress) => display?.progress(progress));
   const interruption = new Interruption(() => {
     display?.note('Interrupted: saving the trials that run. (Once more to stop at once.)');
     pool.interrupt();
@@ -97,7 +103,7 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
     });
     try {
       const finished = session.record.trials.filter(({ state }) => state !== 'unfinished');
-      display = await openSweepDisplay({ header: session.record.header, total, finished, workers });
+      display = await openSweepDisplay({ header: session.record.header, total, finished });
       display.note(openingText(folder.path, goesOn, finished.length, total, pool.workers));
       for (const note of search.data.notes) display.note(note);
       const { limit } = sweep;
@@ -115,7 +121,6 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
   } finally {
     display?.close();
     interruption.stop();
-    await pool.close();
   }
   const view = studyView(record, false, (key, value) => takes(search, key, value));
   const page = await writeStudyFiles(folder, view, flags.report === true);

@@ -70,7 +70,7 @@ export async function runSearch(context: StepContext, search: RecipeSearch): Pro
 }
 
 /** Every trial as the search wants it: so many epochs at a constant rate, no early end. */
-export function searchConfigs(
+function searchConfigs(
   configs: TrialConfigs<RecipeConfig>,
   { epochs, limitTrain }: Omit<SearchSize, 'trials'>,
 ): TrialConfigs<RecipeConfig> {
@@ -93,7 +93,7 @@ export function paramsText(params: Params): string {
 }
 
 /** What the record says of a trial. @param study relative to the recipe */
-export function bestOf(study: string, trial: TrialRecord): BestTrial {
+function bestOf(study: string, trial: TrialRecord): BestTrial {
   const { index, params, valAccuracy = Number.NaN, valLoss } = trial;
   return { index, params, valAccuracy, valLoss, run: `${study}/${trial.run}` };
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import { type JournalContent, readJournal } from './journal.ts';
-import { StudyFolder, trialRun } from './study-folder.ts';
+import { type StudyFolder, trialRun } from './study-folder.ts';
 import type { RepeatRecord, StudyHeader, StudyRecord, TrialEnd, TrialRecord } from './trial-record.ts';
 
 /**
@@ -53,8 +53,3 @@ export const NOTHING_YET: TrialEnd = {
   ...{ state: 'unfinished', values: [], epochs: 0, steps: 0 },
   ...{ valAccuracy: undefined, valLoss: undefined, seconds: undefined, reason: undefined },
 };
-
-/** A folder that may be a study. @returns undefined when it is none. */
-export function studyAt(path: string): StudyFolder | undefined {
-  return StudyFolder.isStudy(path) ? new StudyFolder(path) : undefined;
-}
