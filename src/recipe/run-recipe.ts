@@ -23,7 +23,7 @@ import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
 import { measuringNoise } from './noise.ts';
-import { planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
+import { costBySpeed, costByTrials, planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
 import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
 import { changeFor, decideAgain } from './steps/again.ts';
@@ -262,15 +262,19 @@ class Recipe {
     if (built.length > 0) collectGarbage();
   }
 
+  /** What trials cost, by those of the coarse search where there are some, else by the speed of a few steps. */
   async #trialCost(): Promise<TrialCost> {
-    const { data, config } = this.#options.setup;
-    this.#cost ??= {
-      speed: await measureSpeed([], this.#build(config, 1), async () => false),
-      trainImages: data.train.indices.length,
-      validationImages: data.validation?.indices.length ?? 0,
-      workers: this.#record.workers,
-    };
-    return this.#cost;
+    const { setup, folder } = this.#options;
+    const { data, config } = setup;
+    this.#cost ??= costBySpeed(
+      await measureSpeed([], this.#build(config, 1), async () => false),
+      data.train.indices.length,
+      data.validation?.indices.length ?? 0,
+      this.#record.workers,
+    );
+    const coarse = this.#find('coarseSearch', 0)?.evidence;
+    if (coarse?.kind !== 'search') return this.#cost;
+    return costByTrials(this.#cost, readStudy(folder.study(coarse.study)).trials, coarse) ?? this.#cost;
   }
 
   #decided(what: string): DecidedSize | undefined {

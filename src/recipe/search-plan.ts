@@ -1,14 +1,17 @@
 import type { DecidedSize } from '../records/recipe/recipe-record.ts';
+import type { TrialRecord } from '../records/study/trial-record.ts';
 import type { Speed } from '../train/smoke/prediction.ts';
 
 /** What a search of a recipe does: how many trials, how long. */
 export type SearchSize = DecidedSize;
 
-/** What a trial costs, in seconds. */
+/** What a trial costs. */
 export interface TrialCost {
-  readonly speed: Pick<Speed, 'image' | 'evaluatedImage'>;
+  /** Seconds of an epoch on all training images, the evaluation after it included, as trials run side by side. */
+  readonly epoch: number;
+  /** The part of that which the evaluation takes, in seconds. */
+  readonly evaluation: number;
   readonly trainImages: number;
-  readonly validationImages: number;
   readonly workers: number;
 }
 
@@ -22,18 +25,54 @@ const LEAST_FRACTION = 0.1;
 
 const COARSE_EPOCHS = { usual: 2, most: 5 };
 const REFINED_EPOCHS = { usual: 10, least: 3, wanted: 10, most: 20 };
-const REFINED_TRIALS = [12, 8, 6, 4] as const;
-/** What the pruner leaves of the work of a refined search [ours, measured on MNIST]. */
-const AFTER_PRUNING = 0.7;
+/**
+ * Numbers of trials of a refined search, and what the pruner leaves of their work [ours, measured on MNIST]: the first ones have
+ * nothing to be compared with.
+ */
+const REFINED_TRIALS = [
+  { trials: 12, work: 0.6 },
+  { trials: 8, work: 0.7 },
+  { trials: 6, work: 0.8 },
+  { trials: 4, work: 0.95 },
+] as const;
+const [, USUAL_TRIALS, , FEWEST_TRIALS] = REFINED_TRIALS;
+/** A later round may be so much shorter than the one before. */
+const COMPARABLE = 0.75;
+
+/** What trials cost by the speed of a single training on one thread. */
+export function costBySpeed(
+  { image, evaluatedImage }: Pick<Speed, 'image' | 'evaluatedImage'>,
+  trainImages: number,
+  validationImages: number,
+  workers: number,
+): TrialCost {
+  const crowd = workers > 1 ? CROWDED : 1;
+  const evaluation = crowd * validationImages * evaluatedImage;
+  return { epoch: crowd * trainImages * image + evaluation, evaluation, trainImages, workers };
+}
+
+/** The same by trials that were trained. @returns undefined when none was completed */
+export function costByTrials(
+  cost: TrialCost,
+  trials: readonly TrialRecord[],
+  { limitTrain }: Omit<SearchSize, 'trials'>,
+): TrialCost | undefined {
+  const epochs = trials.flatMap(({ state, seconds, epochs: count }) =>
+    state === 'completed' && seconds !== undefined && count > 0 ? [(seconds - OVERHEAD) / count] : [],
+  );
+  if (epochs.length === 0) return undefined;
+  const mean = epochs.reduce((sum, seconds) => sum + seconds, 0) / epochs.length;
+  const factor = mean / epochSeconds(cost, limitTrain);
+  return { ...cost, epoch: cost.epoch * factor, evaluation: cost.evaluation * factor };
+}
 
 /** Seconds of one trial of so many epochs. */
-export function trialSeconds(
-  { speed, trainImages, validationImages, workers }: TrialCost,
-  { epochs, limitTrain }: Omit<SearchSize, 'trials'>,
-): number {
-  const images = Math.min(limitTrain ?? trainImages, trainImages);
-  const epoch = images * speed.image + validationImages * speed.evaluatedImage;
-  return OVERHEAD + epochs * epoch * (workers > 1 ? CROWDED : 1);
+export function trialSeconds(cost: TrialCost, { epochs, limitTrain }: Omit<SearchSize, 'trials'>): number {
+  return OVERHEAD + epochs * epochSeconds(cost, limitTrain);
+}
+
+function epochSeconds({ epoch, evaluation, trainImages }: TrialCost, limitTrain = trainImages): number {
+  return evaluation + ((epoch - evaluation) * Math.min(limitTrain, trainImages)) / trainImages;
 }
 
 /**
@@ -59,24 +98,27 @@ export function planCoarse(cost: TrialCost, counts: readonly number[], seconds: 
 
 /**
  * A refined search: 10 to 20 epochs, as many trials as go into the time; where not even the fewest do, fewer epochs.
+ * @param wantedEpochs those of the round before
  * @returns undefined when there is no time for a search that would tell anything
  */
 export function planRefined(cost: TrialCost, seconds: number | undefined, wantedEpochs?: number): SearchSize | undefined {
   if (seconds === undefined)
-    return { trials: REFINED_TRIALS[1], epochs: wantedEpochs ?? REFINED_EPOCHS.usual, limitTrain: undefined };
+    return { trials: USUAL_TRIALS.trials, epochs: wantedEpochs ?? REFINED_EPOCHS.usual, limitTrain: undefined };
   const one = trialSeconds(cost, { epochs: 1, limitTrain: undefined }) - OVERHEAD;
-  const epochsFor = (trials: number) =>
-    Math.floor((seconds / Math.ceil(trials / cost.workers) - OVERHEAD) / (one * AFTER_PRUNING));
+  const epochsFor = ({ trials, work }: (typeof REFINED_TRIALS)[number]) =>
+    Math.floor((seconds / Math.ceil(trials / cost.workers) - OVERHEAD) / (one * work));
   const wanted = wantedEpochs ?? REFINED_EPOCHS.wanted;
-  const trials = REFINED_TRIALS.find((count) => epochsFor(count) >= wanted) ?? REFINED_TRIALS.at(-1) ?? 4;
-  const epochs = Math.min(wantedEpochs ?? REFINED_EPOCHS.most, epochsFor(trials));
-  return epochs < REFINED_EPOCHS.least ? undefined : { trials, epochs, limitTrain: undefined };
+  const fitting = REFINED_TRIALS.find((size) => epochsFor(size) >= wanted) ?? FEWEST_TRIALS;
+  const { trials } = fitting;
+  const epochs = Math.min(wantedEpochs ?? REFINED_EPOCHS.most, epochsFor(fitting));
+  // Results of trainings of other lengths cannot be compared.
+  const least = wantedEpochs === undefined ? REFINED_EPOCHS.least : Math.ceil(COMPARABLE * wantedEpochs);
+  return epochs < least ? undefined : { trials, epochs, limitTrain: undefined };
 }
 
 /** As many images as are trained on once in that time. */
-function imagesIn({ speed, validationImages, workers }: TrialCost, seconds: number): number {
-  const left = (seconds - OVERHEAD) / (workers > 1 ? CROWDED : 1) - validationImages * speed.evaluatedImage;
-  return Math.floor(left / speed.image);
+function imagesIn({ epoch, evaluation, trainImages }: TrialCost, seconds: number): number {
+  return Math.floor(((seconds - OVERHEAD - evaluation) * trainImages) / (epoch - evaluation));
 }
 
 function leastImages({ trainImages }: TrialCost): number {

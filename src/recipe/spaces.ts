@@ -34,9 +34,10 @@ function roundRate(rate: number): number {
 /** Step 4: three rates around the one of step 3, a few weight decays. @param decays how many */
 export function coarseSpace(rate: number, decays: number): DimensionDescription[] {
   const rates = [...new Set([rate / HALF_DECADE, rate, rate * HALF_DECADE].map(roundRate))];
+  // The rates change fastest, so that a search that is cut short has tried all of them.
   return [
-    { key: RATE, type: 'choice', values: rates },
     { key: DECAY, type: 'choice', values: [...(DECAYS[decays - 1] ?? DECAYS[2])] },
+    { key: RATE, type: 'choice', values: rates },
   ];
 }
 

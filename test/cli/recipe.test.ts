@@ -54,7 +54,7 @@ describe('without a budget', () => {
     expect(steps[3]?.evidence).toMatchObject({
       trials: 9,
       epochs: 2,
-      space: [{ key: 'optimizer.lr' }, { values: [1e-4, 1e-5, 0] }],
+      space: [{ values: [1e-4, 1e-5, 0] }, { key: 'optimizer.lr' }],
     });
     expect(steps[4]?.evidence).toMatchObject({ epochs: 10, trials: 8 });
     expect(document.status).toBe('completed');

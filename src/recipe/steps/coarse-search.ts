@@ -1,30 +1,39 @@
-import { duration, percent } from '../../base/format.ts';
+import { count, duration, percent } from '../../base/format.ts';
 import type { LearningRateEvidence } from '../../records/recipe/recipe-record.ts';
+import { measuringNoise } from '../noise.ts';
+import { robustBest } from '../robust-best.ts';
 import { planCoarse, type SearchSize, type TrialCost } from '../search-plan.ts';
 import type { StepContext, StepOutcome } from '../setup.ts';
 import { coarseSpace } from '../spaces.ts';
-import { paramsText, runSearch } from './search.ts';
+import { bestOf, paramsText, runSearch } from './search.ts';
 
 /** Rates and weight decays of the grid, and what of it is left where time is short. */
 const GRIDS = [9, 6, 3] as const;
 const RATES = 3;
+/** Said where the highest was passed over: see `robustBest`. */
+const ONE_OF_THE_BEST = ', which the noise does not tell from the highest, and its values do best over all trials';
 /** With more hyperparameters there is no grid: random values of all. */
 const RANDOM = [16, 12, 8, 4] as const;
 
 /** Step 4: a few learning rates and weight decays around what worked, a few epochs each. */
 export async function searchCoarsely(
   context: StepContext,
-  found: LearningRateEvidence,
+  rates: LearningRateEvidence,
   cost: TrialCost,
   decide: (size: SearchSize) => void,
 ): Promise<StepOutcome> {
   const { extra, budget, record: so } = context;
-  const rate = found.suggested ?? found.configured;
+  const rate = rates.suggested ?? rates.configured;
   const isGrid = extra.length === 0;
   const name = 'studies/coarse';
   const size = so.decided[name] ?? planCoarse(cost, isGrid ? GRIDS : RANDOM, budget.leftFor('coarse'));
   decide(size);
-  const { record, best, evidence, end } = await runSearch(context, {
+  const {
+    record,
+    best: highest,
+    evidence: found,
+    end,
+  } = await runSearch(context, {
     ...{ name, stage: 'coarse', size },
     settings: {
       space: [...coarseSpace(rate, isGrid ? size.trials / RATES : RATES), ...extra],
@@ -33,6 +42,10 @@ export async function searchCoarsely(
       ...{ metric: 'valAccuracy', lag: 1, diagnosis: true, keep: 1 },
     },
   });
+  const images = context.data.validation?.indices.length ?? 1;
+  const noise = measuringNoise(highest?.valAccuracy ?? 1, images);
+  const best = isGrid ? robustBest(record.trials, noise) : highest;
+  const evidence = { ...found, best: best && bestOf(name, best) };
   if (best === undefined) {
     const [first] = record.trials.filter(({ reason }) => reason !== undefined);
     return {
@@ -40,17 +53,17 @@ export async function searchCoarsely(
       decision: end === 'out of time' ? 'There was no time for a single trial.' : 'No trial came to an end.',
       advice:
         end === 'out of time'
-          ? `Give it a larger budget: a trial of one epoch takes about ${duration(cost.speed.image * cost.trainImages)}.`
+          ? `Give it a larger budget: a trial of one epoch takes about ${duration(cost.epoch)}.`
           : `The first of them: ${first?.reason ?? 'no reason is known'}`,
       evidence,
     };
   }
-  const images = size.limitTrain === undefined ? '' : ` on ${size.limitTrain} images`;
+  const part = size.limitTrain === undefined ? '' : ` on ${count(size.limitTrain)} images`;
   return {
     status: 'passed',
     decision:
-      `${record.trials.length} trials of ${size.epochs} epoch${size.epochs === 1 ? '' : 's'}${images}: the best is ${paramsText(best.params)}, ` +
-      `validation accuracy ${percent(best.valAccuracy ?? Number.NaN)}.`,
+      `${record.trials.length} trials of ${size.epochs} epoch${size.epochs === 1 ? '' : 's'}${part}: the best is ${paramsText(best.params)}, ` +
+      `validation accuracy ${percent(best.valAccuracy ?? Number.NaN)}${best === highest ? '' : ONE_OF_THE_BEST}.`,
     advice: undefined,
     evidence,
   };

@@ -12,13 +12,17 @@ export const FINAL_RUN = 'final';
 /** Where there is no budget: as many epochs, of the longest search. */
 const LONGER = 2;
 /** Whatever the budget is. */
-const MOST_EPOCHS = 100;
+const MOST_EPOCHS = 200;
 const LEAST_EPOCHS = 1;
 /** Of the time that is left, so that a slow moment does not overrun it. */
-const SAFETY = 0.93;
-/** A training that would overrun the budget by this part of it is begun anew with fewer epochs, unless so much of it is done. */
+const SAFETY = 0.95;
+/**
+ * A training that would overrun the budget by this part of it is begun anew with fewer epochs, unless so much of it is done; and one
+ * that would leave more than this part of it, after its first epoch, with more.
+ */
 const OVERRUN = 0.04;
 const TOO_LATE = 0.3;
+const UNUSED = 0.08;
 /** A schedule that decays, where the config has none: the search went without. */
 const SCHEDULE = 'cosine';
 
@@ -46,17 +50,18 @@ export async function finalEpochs(context: StepContext, searchEpochs: number): P
 
 /** As many epochs as go into what is left when one takes so many seconds. */
 export function epochsIn({ budget }: StepContext, secondsOfEpoch: number): number {
-  return Math.max(LEAST_EPOCHS, Math.floor((SAFETY * (budget.leftFor('final') ?? 0)) / secondsOfEpoch));
+  const epochs = Math.floor((SAFETY * (budget.leftFor('final') ?? 0)) / secondsOfEpoch);
+  return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, epochs));
 }
 
 /** What the final training came to. */
 export type FinalOutcome =
   | { readonly end: 'done'; readonly final: FinalRecord }
   | { readonly end: 'interrupted' }
-  /** The machine is slower than was measured, and the budget would be overrun. */
-  | { readonly end: 'too slow'; readonly secondsOfEpoch: number };
+  /** The machine is slower or faster than was measured, and the budget would be overrun or not be used. */
+  | { readonly end: 'other pace'; readonly secondsOfEpoch: number };
 
-/** Trains the winner, on all threads, and measures it on the test images, once. @param mayGiveUp whether it may be too slow */
+/** Trains the winner, on all threads, and measures it on the test images, once. @param mayGiveUp whether it may end when its pace is another than was measured */
 export async function trainFinally(
   context: StepContext,
   config: RecipeConfig,
@@ -72,19 +77,22 @@ export async function trainFinally(
   const checkpoint = lastCheckpoint(run);
   const experiment = buildExperiment(config, { data, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
   const { totalSteps, epochs } = experiment.plan;
-  let slow: number | undefined;
+  let pace: number | undefined;
   const { summary } = await runSession(experiment, run, checkpoint, {
     onStep: ({ step, epoch, loss }) => tell(`epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(3)}`, step / totalSteps),
     onEpoch({ epoch }, { trainSeconds, evaluationSeconds }) {
       const each = trainSeconds + evaluationSeconds;
       const { total } = budget;
-      const overruns = total !== undefined && budget.spent + (epochs - epoch) * each > (1 + OVERRUN) * total;
-      if (mayGiveUp && overruns && epoch <= TOO_LATE * epochs) slow = each;
+      if (total === undefined || !mayGiveUp) return;
+      const end = budget.spent + (epochs - epoch) * each;
+      const overruns = end > (1 + OVERRUN) * total && epoch <= Math.max(1, TOO_LATE * epochs);
+      const isUnused = end < (1 - UNUSED) * total && epoch === 1 && epochs < MOST_EPOCHS;
+      if (epochs > 1 && (overruns || isUnused)) pace = each;
     },
-    isInterrupted: () => slow !== undefined || isInterrupted(),
+    isInterrupted: () => pace !== undefined || isInterrupted(),
   });
   await experiment.engine.stopThreads();
-  if (slow !== undefined) return { end: 'too slow', secondsOfEpoch: slow };
+  if (pace !== undefined) return { end: 'other pace', secondsOfEpoch: pace };
   if (summary.status === 'interrupted') return { end: 'interrupted' };
   const final: FinalRecord = {
     ...{ run: FINAL_RUN, epochs, schedule: config.schedule.type, params: best.params },

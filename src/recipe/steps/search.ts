@@ -93,7 +93,7 @@ export function paramsText(params: Params): string {
 }
 
 /** What the record says of a trial. @param study relative to the recipe */
-function bestOf(study: string, trial: TrialRecord): BestTrial {
+export function bestOf(study: string, trial: TrialRecord): BestTrial {
   const { index, params, valAccuracy = Number.NaN, valLoss } = trial;
   return { index, params, valAccuracy, valLoss, run: `${study}/${trial.run}` };
 }
