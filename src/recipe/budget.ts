@@ -54,17 +54,7 @@ export class Budget {
 
   /** The same as a limit. */
   limitFor(stage: Stage): TimeLimit {
-    return this.limitWithin(stage, Number.POSITIVE_INFINITY);
-  }
-
-  /** The same, or so many seconds from now, whichever comes first. */
-  limitWithin(stage: Stage, seconds: number): TimeLimit {
     const left = this.leftFor(stage);
-    return left === undefined ? TimeLimit.NONE : new TimeLimit(performance.now() + 1000 * Math.min(seconds, left));
-  }
-
-  /** What a stage is meant to take, in seconds. */
-  shareOf(stage: Stage): number | undefined {
-    return this.total === undefined ? undefined : SHARES[stage] * this.total;
+    return left === undefined ? TimeLimit.NONE : new TimeLimit(performance.now() + 1000 * left);
   }
 }

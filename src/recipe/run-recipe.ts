@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { InternalError } from '../base/errors.ts';
 import { replaceFile } from '../base/files.ts';
 import { duration } from '../base/format.ts';
 import { CheckContext } from '../checks/context.ts';
@@ -8,25 +7,23 @@ import type { RecipeFolder } from '../records/recipe/recipe-folder.ts';
 import {
   type BestTrial,
   type DecidedSize,
-  type FinalRecord,
   RECIPE_STEPS,
   type RecipeRecord,
   type RecipeStepName,
-  type StepEvidence,
-  type StepRecord,
 } from '../records/recipe/recipe-record.ts';
 import { readStudy } from '../records/study/read-study.ts';
 import { noiseBetweenSeeds } from '../search/analysis/repeats.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
-import type { Experiment } from '../train/experiment.ts';
+import type { Experiment, ExperimentConfig } from '../train/experiment.ts';
 import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
+import { Ledger } from './ledger.ts';
 import { measuringNoise } from './noise.ts';
 import { costBySpeed, costByTrials, planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
 import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
-import { changeFor, decideAgain } from './steps/again.ts';
+import { type Change, changeFor, decideAgain } from './steps/again.ts';
 import { searchCoarsely } from './steps/coarse-search.ts';
 import { epochsIn, FINAL_RUN, finalConfig, finalEpochs, trainFinally } from './steps/final-training.ts';
 import { checkInitialLoss } from './steps/initial-loss.ts';
@@ -69,23 +66,21 @@ export async function runRecipe(options: RecipeOptions): Promise<RecipeRecord> {
 class Recipe {
   readonly #options: RecipeOptions;
   readonly #budget: Budget;
+  readonly #ledger: Ledger;
   readonly #experiments: Experiment[] = [];
-  #record: RecipeRecord;
   #pool: TrialPool | undefined;
   #cost: TrialCost | undefined;
 
   constructor(options: RecipeOptions) {
-    const { record, began } = options;
+    const { folder, record, began, onRecord } = options;
     this.#options = options;
     this.#budget = new Budget(record.budgetSeconds, record.seconds, began);
-    // A step that failed is tried again: with --force it is gone through.
-    const failed = record.steps.findIndex(({ status }) => status === 'failed');
-    this.#record = { ...record, status: 'running', steps: failed < 0 ? record.steps : record.steps.slice(0, failed) };
+    this.#ledger = new Ledger(folder, record, this.#budget, onRecord);
   }
 
   async run(): Promise<RecipeRecord> {
     if (this.#options.record.final !== undefined) return this.#options.record;
-    await this.#note({});
+    await this.#ledger.note({});
     if (!(await this.#checks()) || !(await this.#coarse())) return await this.#stop();
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       const goesOn = await this.#round(round);
@@ -103,12 +98,8 @@ class Recipe {
   /** Steps 1 to 3. @returns whether to go on */
   async #checks(): Promise<boolean> {
     const { setup } = this.#options;
-    const share = this.#budget.shareOf('checks');
     const subject = new Subject(setup.config, (variant) => this.#build(variant));
-    const checks = new CheckContext(
-      subject,
-      share === undefined ? this.#budget.limitFor('final') : this.#budget.limitWithin('checks', share),
-    );
+    const checks = new CheckContext(subject, this.#budget.limitFor('checks'));
     if (!(await this.#step('initialLoss', 0, () => checkInitialLoss(checks)))) return false;
     if (!(await this.#step('overfitSample', 0, () => checkOverfitting(checks)))) return false;
     if (!(await this.#step('learningRate', 0, (context) => searchLearningRate(context)))) return false;
@@ -118,48 +109,51 @@ class Recipe {
   /** Step 4. */
   async #coarse(): Promise<boolean> {
     return await this.#step('coarseSearch', 0, async (context) => {
-      const found = this.#evidence('learningRate', 0);
-      if (found?.kind !== 'learningRate') throw new Error('step 4 comes after step 3');
-      return await searchCoarsely(context, found, await this.#trialCost(), (size) => this.#decide('studies/coarse', size));
+      const found = this.#ledger.evidence('learningRate', 0, 'learningRate');
+      if (found === undefined) throw new InternalError('step 4 comes after step 3');
+      return await searchCoarsely(context, found, await this.#trialCost(), (size) => this.#ledger.decide('studies/coarse', size));
     });
   }
 
   /** Steps 5 to 7, once. @returns whether there is another round to come; undefined when the recipe ends here */
   async #round(round: number): Promise<boolean | undefined> {
-    const before = this.#bestSo();
+    const before = this.#ledger.bestBefore(round);
     if (before === undefined) return false;
-    const last = this.#evidence('learningCurves', round - 1);
-    const change = changeFor(last?.kind === 'learningCurves' ? last.readings : []);
+    const change = this.#changeAfter(round - 1);
     const name = `studies/refined-${round}`;
     const searched = await this.#step('refinedSearch', round, async (context) => {
       const cost = await this.#trialCost();
-      const epochsBefore = this.#record.decided[`studies/refined-${round - 1}`]?.epochs;
-      const wanted = epochsBefore === undefined ? undefined : Math.round(epochsBefore * change.longer);
-      const size = this.#decided(name) ?? planRefined(cost, this.#budget.leftFor('refined'), wanted);
+      const size = this.#ledger.decided(name) ?? this.#planRound(round, cost);
       if (size === undefined) return noTime(this.#budget, cost);
-      this.#decide(name, size);
+      this.#ledger.decide(name, size);
       const shift = round === 1 ? AROUND : change.shift;
       return await searchFinely(context, { round, around: before, shift, size, repeats: this.#repeats(size, cost) });
     });
     if (!searched) return undefined;
-    const step = this.#find('refinedSearch', round);
-    const after = step?.evidence?.kind === 'search' ? step.evidence.best : undefined;
-    if (step?.status === 'skipped' || after === undefined) return false;
+    const after = this.#ledger.evidence('refinedSearch', round, 'search')?.best;
+    if (after === undefined) return false;
     if (!(await this.#step('learningCurves', round, async (context) => readLearningCurves(context, after)))) return undefined;
     const decided = await this.#step('again', round, async () => {
       const cost = await this.#trialCost();
-      const left = this.#budget.leftFor('refined');
-      const now = this.#evidence('learningCurves', round);
       return decideAgain({
-        ...{ before, after, ...this.#noise(name, after) },
-        hasTime: planRefined(cost, left, this.#decided(name)?.epochs) !== undefined,
+        ...{ before, after, ...this.#noise(name, after), change: this.#changeAfter(round) },
+        hasTime: this.#planRound(round + 1, cost) !== undefined,
         isLast: round === MOST_ROUNDS,
-        change: changeFor(now?.kind === 'learningCurves' ? now.readings : []),
       });
     });
-    if (!decided) return undefined;
-    const again = this.#evidence('again', round);
-    return again?.kind === 'again' && again.goesOn;
+    return decided ? (this.#ledger.evidence('again', round, 'again')?.goesOn ?? false) : undefined;
+  }
+
+  /** What the curves of a round ask of the next one. */
+  #changeAfter(round: number): Change {
+    return changeFor(this.#ledger.evidence('learningCurves', round, 'learningCurves')?.readings ?? []);
+  }
+
+  /** How large a round would be in the time that is left; undefined when there is too little. */
+  #planRound(round: number, cost: TrialCost): DecidedSize | undefined {
+    const before = this.#ledger.decided(`studies/refined-${round - 1}`)?.epochs;
+    const wanted = before === undefined ? undefined : Math.round(before * this.#changeAfter(round - 1).longer);
+    return planRefined(cost, this.#budget.leftFor('refined'), wanted);
   }
 
   /** Trainings with other seeds, which tell the noise between them: where there is time for them and for a round after them. */
@@ -185,30 +179,26 @@ class Recipe {
 
   /** The training of the winner, and its test accuracy. */
   async #final(): Promise<RecipeRecord> {
-    const best = this.#bestSo();
+    const best = this.#ledger.bestBefore(Number.POSITIVE_INFINITY);
     if (best === undefined) return await this.#stop();
     const { folder, onActivity } = this.#options;
     const context = this.#context((text, done) => onActivity(undefined, text, done));
     context.tell('measuring the speed');
-    const searchEpochs = Math.max(1, ...Object.values(this.#record.decided).map(({ epochs }) => epochs));
-    let epochs = this.#decided(FINAL_RUN)?.epochs ?? (await finalEpochs(context, searchEpochs));
+    const searchEpochs = Math.max(1, ...Object.values(this.#ledger.record.decided).map(({ epochs }) => epochs));
+    let epochs = this.#ledger.decided(FINAL_RUN)?.epochs ?? (await finalEpochs(context, searchEpochs));
     await this.#release();
     for (let attempt = 1; ; attempt++) {
-      this.#decide(FINAL_RUN, { trials: 1, epochs });
+      this.#ledger.decide(FINAL_RUN, { trials: 1, epochs });
       const config = finalConfig(context, best.params, epochs);
       replaceFile(folder.bestConfigPath, context.configs.render(config));
       const outcome = await trainFinally(context, config, best, attempt < MOST_ATTEMPTS);
       if (outcome.end === 'interrupted') return await this.#stop();
-      if (outcome.end === 'done') return await this.#finish(outcome.final);
+      if (outcome.end === 'done') {
+        const { final } = outcome;
+        return await this.#ledger.note({ final, status: 'completed', testAccuracy: final.testAccuracy });
+      }
       epochs = epochsIn(context, outcome.secondsOfEpoch);
     }
-  }
-
-  async #finish(final: FinalRecord): Promise<RecipeRecord> {
-    const { folder } = this.#options;
-    // What the search left for going on is not needed any more.
-    for (const study of this.#studies()) rmSync(join(folder.path, study, 'repeats'), { recursive: true, force: true });
-    return await this.#note({ final, status: 'completed', testAccuracy: final.testAccuracy });
   }
 
   /**
@@ -216,7 +206,7 @@ class Recipe {
    * @returns whether to go on
    */
   async #step(name: RecipeStepName, round: number, work: (context: StepContext) => Promise<StepOutcome>): Promise<boolean> {
-    if (this.#find(name, round) !== undefined) return true;
+    if (this.#ledger.find(name, round) !== undefined) return true;
     const { isForced, isInterrupted, onActivity } = this.#options;
     if (isInterrupted()) return false;
     const tell = (text: string, done?: number) => onActivity({ name, round }, text, done);
@@ -228,19 +218,18 @@ class Recipe {
     const status = outcome.status === 'failed' && isForced ? 'forced' : outcome.status;
     const step = RECIPE_STEPS.indexOf(name) + 1;
     const seconds = (performance.now() - began) / 1000;
-    const record: StepRecord = { step, name, round, ...outcome, status, seconds };
-    await this.#note({ steps: [...this.#record.steps, record] });
+    await this.#ledger.add({ step, name, round, ...outcome, status, seconds });
     return status !== 'failed';
   }
 
   #context(tell: StepContext['tell']): StepContext {
     const { setup, folder, isForced, isInterrupted, makePool } = this.#options;
     const poolOf = () => {
-      this.#pool ??= makePool(this.#record.workers);
+      this.#pool ??= makePool(this.#options.record.workers);
       return this.#pool;
     };
     return {
-      ...{ ...setup, folder, isForced, tell, budget: this.#budget, record: this.#record },
+      ...{ ...setup, folder, isForced, tell, budget: this.#budget, record: this.#ledger.record },
       isInterrupted,
       build: (variant, threads) => this.#build(variant, threads),
       get pool() {
@@ -249,7 +238,7 @@ class Recipe {
     };
   }
 
-  #build(variant: RecipeSetup['config'] | Parameters<RecipeSetup['build']>[0], threads?: number): Experiment {
+  #build(variant: ExperimentConfig, threads?: number): Experiment {
     const experiment = this.#options.setup.build(variant, threads);
     this.#experiments.push(experiment);
     return experiment;
@@ -270,57 +259,16 @@ class Recipe {
       await measureSpeed([], this.#build(config, 1), async () => false),
       data.train.indices.length,
       data.validation?.indices.length ?? 0,
-      this.#record.workers,
+      this.#options.record.workers,
     );
-    const coarse = this.#find('coarseSearch', 0)?.evidence;
-    if (coarse?.kind !== 'search') return this.#cost;
+    const coarse = this.#ledger.evidence('coarseSearch', 0, 'search');
+    if (coarse === undefined) return this.#cost;
     return costByTrials(this.#cost, readStudy(folder.study(coarse.study)).trials, coarse) ?? this.#cost;
-  }
-
-  #decided(what: string): DecidedSize | undefined {
-    return this.#record.decided[what];
-  }
-
-  #decide(what: string, size: DecidedSize): void {
-    this.#record = { ...this.#record, decided: { ...this.#record.decided, [what]: size } };
-    this.#options.folder.write({ ...this.#record, seconds: this.#budget.spent });
-  }
-
-  #find(name: RecipeStepName, round: number): StepRecord | undefined {
-    return this.#record.steps.find((step) => step.name === name && step.round === round);
-  }
-
-  #evidence(name: RecipeStepName, round: number): StepEvidence | undefined {
-    return this.#find(name, round)?.evidence;
-  }
-
-  /** Of all searches the best trial of those that trained longest. */
-  #bestSo(): BestTrial | undefined {
-    const found = this.#record.steps.flatMap(({ evidence }) =>
-      evidence?.kind === 'search' && evidence.best !== undefined ? [evidence] : [],
-    );
-    const longest = Math.max(0, ...found.map(({ epochs }) => epochs));
-    return found
-      .filter(({ epochs }) => epochs >= longest)
-      .flatMap(({ best }) => best ?? [])
-      .reduce<BestTrial | undefined>((a, b) => (a !== undefined && a.valAccuracy >= b.valAccuracy ? a : b), undefined);
-  }
-
-  #studies(): string[] {
-    return this.#record.steps.flatMap(({ evidence }) => (evidence?.kind === 'search' ? [evidence.study] : []));
   }
 
   async #stop(): Promise<RecipeRecord> {
     const isInterrupted = this.#options.isInterrupted();
-    return await this.#note({ status: isInterrupted ? 'interrupted' : 'stopped' });
-  }
-
-  async #note(more: Partial<RecipeRecord>): Promise<RecipeRecord> {
-    this.#record = { ...this.#record, ...more };
-    const record = { ...this.#record, seconds: this.#budget.spent };
-    this.#options.folder.write(record);
-    await this.#options.onRecord(record);
-    return record;
+    return await this.#ledger.note({ status: isInterrupted ? 'interrupted' : 'stopped' });
   }
 }
 

@@ -1,6 +1,7 @@
 /** `cnn-run sweep`: the same study with any number of workers, after any interruption; what fails, what is refused, what is told. */
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { cnnRun, cnnRunJson, documentOf, expectPlain, expectRefusal, ROOT, startCnnRun } from '../helpers/cli.ts';
@@ -12,6 +13,10 @@ const ADAPTIVE = ['sweep', 'plain.yaml', '--sampler', 'tpe', '--pruner', 'asha',
 
 const table = (runs: string, study = 'plain-tpe-001') => readFileSync(join(cwd, runs, study, 'trials.csv'), 'utf8');
 const journal = (runs: string, study = 'plain-tpe-001') => join(cwd, runs, study, 'journal.jsonl');
+
+async function untilThere(path: string): Promise<void> {
+  while (!existsSync(path)) await delay(10);
+}
 
 interface Trial {
   readonly index: number;
@@ -200,9 +205,13 @@ describe('what goes wrong', () => {
     const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '300', '--runs', 'shared'];
     const running = startCnnRun(args, { cwd });
     await running.untilStderr('study shared/plain-random-001');
+    await untilThere(join(cwd, 'shared/plain-random-001/trials/0000/config.yaml'));
     const second = await cnnRun(args, { cwd });
     expect(second.code).toBe(2);
     expect(second.stderr).toMatch(/^The study plain-random-001 is being worked on by another process\./);
+    const trial = await cnnRun(['train', '--resume', 'shared/plain-random-001/trials/0000'], { cwd });
+    expect(trial.code).toBe(2);
+    expect(trial.stderr).toMatch(/^The run 0000 is a trial of the study plain-random-001, which is being worked on\./);
     running.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
   });

@@ -96,6 +96,8 @@ async function startRun(file: string, invocation: Invocation, threads: number | 
 
 async function resumeRun(runsDir: string, reference: string, threads: number | undefined): Promise<Session> {
   const run = findRun(runsDir, reference);
+  const { checkNotInBusyStudy } = await import('../../records/study/study-folder.ts');
+  checkNotInBusyStudy(run);
   const lock = run.lock();
   try {
     const { config, locate } = await loadRunConfig(run);

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import type { ExperimentConfig } from '../../config/schema.ts';
+import { type PreparedData, prepareData } from '../../data/prepare.ts';
 import type { Params } from '../../records/study/description.ts';
 import { planSearch, type SearchSettings } from '../../search/plan.ts';
 import { suggestTrial } from '../../search/suggest.ts';
@@ -97,12 +98,15 @@ class Timer {
   }
 
   #build(config: ExperimentConfig, planOnly: boolean): Experiment {
-    const { datasets, data, config: base } = this.#search;
-    const isSame = JSON.stringify([config.data, config.seed]) === JSON.stringify([base.data, base.seed]);
-    // Other data are read by it itself.
-    const given = isSame ? { data: { ...data, test: undefined } } : {};
-    void datasets;
-    return buildExperiment(config, { threads: 1, planOnly, ...given });
+    return buildExperiment(config, { threads: 1, planOnly, data: this.#dataFor(config) });
+  }
+
+  /** Without the test part, which no trial looks at. */
+  #dataFor({ data, seed }: ExperimentConfig): PreparedData {
+    const { datasets, data: prepared, config } = this.#search;
+    const isSame =
+      JSON.stringify([{ ...data, augment: [] }, seed]) === JSON.stringify([{ ...config.data, augment: [] }, config.seed]);
+    return isSame ? { ...prepared, test: undefined } : prepareData(data, seed, datasets.forSearch(data));
   }
 
   async #speedOf(config: ExperimentConfig, planned: Experiment): Promise<Speed> {

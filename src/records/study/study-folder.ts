@@ -1,8 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { UserError } from '../../base/errors.ts';
 import { fileError, kindOfPath } from '../../base/files.ts';
 import { createFolder, createFolderAt, type InitialFiles, removeAbandoned } from '../create-run.ts';
-import { LOCK_TEMPORARY, lockRun, type RunLock } from '../lock.ts';
+import { LOCK_TEMPORARY, lockHolder, lockRun, type RunLock } from '../lock.ts';
 import { isAbandoned } from '../process-owner.ts';
 import { RunFolder } from '../run-folder.ts';
 import { journalLine } from './journal.ts';
@@ -80,6 +81,17 @@ export class StudyFolder {
       throw fileError('Cannot clear away half-written files', this.path, error);
     }
   }
+}
+
+/** @throws UserError when the run is a trial of a study that a process is working on: it may be training it. */
+export function checkNotInBusyStudy({ path, name }: RunFolder): void {
+  const study = new StudyFolder(join(resolve(path), '..', '..'));
+  const holder = study.exists ? lockHolder(study.path) : undefined;
+  if (holder === undefined) return;
+  throw new UserError(`The run ${name} is a trial of the study ${study.name}, which is being worked on.`, {
+    facts: [['process', String(holder.pid)]],
+    hint: 'Wait until that ends, or stop it (Ctrl-C saves its trials).',
+  });
 }
 
 /** The name of the run of a trial, relative to the study. */

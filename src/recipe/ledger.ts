@@ -1,0 +1,85 @@
+import type { RecipeFolder } from '../records/recipe/recipe-folder.ts';
+import type {
+  BestTrial,
+  DecidedSize,
+  RecipeRecord,
+  RecipeStepName,
+  StepEvidence,
+  StepRecord,
+} from '../records/recipe/recipe-record.ts';
+import type { Budget } from './budget.ts';
+
+/** The record of a recipe under way: written whenever something is added, so that nothing is done twice. */
+export class Ledger {
+  readonly #folder: RecipeFolder;
+  readonly #budget: Budget;
+  readonly #onRecord: (record: RecipeRecord) => void | Promise<void>;
+  #record: RecipeRecord;
+
+  /** @param record as far as the recipe came; a step that failed is tried again (with --force it is gone through). */
+  constructor(
+    folder: RecipeFolder,
+    record: RecipeRecord,
+    budget: Budget,
+    onRecord: (record: RecipeRecord) => void | Promise<void>,
+  ) {
+    const failed = record.steps.findIndex(({ status }) => status === 'failed');
+    this.#folder = folder;
+    this.#budget = budget;
+    this.#onRecord = onRecord;
+    this.#record = { ...record, status: 'running', steps: failed < 0 ? record.steps : record.steps.slice(0, failed) };
+  }
+
+  get record(): RecipeRecord {
+    return { ...this.#record, seconds: this.#budget.spent };
+  }
+
+  /** Adds to the record, and tells. */
+  async note(more: Partial<RecipeRecord>): Promise<RecipeRecord> {
+    this.#record = { ...this.#record, ...more };
+    const { record } = this;
+    this.#folder.write(record);
+    await this.#onRecord(record);
+    return record;
+  }
+
+  async add(step: StepRecord): Promise<void> {
+    await this.note({ steps: [...this.#record.steps, step] });
+  }
+
+  /** What was decided of a search or a training, if anything was. */
+  decided(what: string): DecidedSize | undefined {
+    return this.#record.decided[what];
+  }
+
+  decide(what: string, size: DecidedSize): void {
+    this.#record = { ...this.#record, decided: { ...this.#record.decided, [what]: size } };
+    this.#folder.write(this.record);
+  }
+
+  find(name: RecipeStepName, round: number): StepRecord | undefined {
+    return this.#record.steps.find((step) => step.name === name && step.round === round);
+  }
+
+  /** What a step found, if it is of this kind. */
+  evidence<Kind extends StepEvidence['kind']>(
+    name: RecipeStepName,
+    round: number,
+    kind: Kind,
+  ): Extract<StepEvidence, { kind: Kind }> | undefined {
+    const evidence = this.find(name, round)?.evidence;
+    return evidence?.kind === kind ? (evidence as Extract<StepEvidence, { kind: Kind }>) : undefined;
+  }
+
+  /** Of the searches before a round the best trial of those that trained longest. */
+  bestBefore(round: number): BestTrial | undefined {
+    const found = this.#record.steps.flatMap(({ evidence, round: of }) =>
+      of < round && evidence?.kind === 'search' && evidence.best !== undefined ? [evidence] : [],
+    );
+    const longest = Math.max(0, ...found.map(({ epochs }) => epochs));
+    return found
+      .filter(({ epochs }) => epochs >= longest)
+      .flatMap(({ best }) => best ?? [])
+      .reduce<BestTrial | undefined>((a, b) => (a !== undefined && a.valAccuracy >= b.valAccuracy ? a : b), undefined);
+  }
+}
