@@ -5,6 +5,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
+    // Modules are loaded once for each worker and not for each file, which takes half the time of the unit tests away. No test leaves
+    // anything behind in them.
+    isolate: false,
     reporters: ['default'],
   },
 });

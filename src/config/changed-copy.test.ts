@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { userErrorOf } from '../../test/helpers/errors.ts';
 import { temporaryFolder } from '../../test/helpers/experiment.ts';
 import { type ConfigChange, changedCopy, writeCopy } from './changed-copy.ts';
+import { fullSchema } from './full-schema.ts';
 import { loadAs } from './load.ts';
-import { experimentSchema } from './schema.ts';
 
 const folder = temporaryFolder('changed-copy');
 const CONFIGS = join(import.meta.dirname, '../../configs');
@@ -20,7 +20,7 @@ function fileOf(text: string, name: string): string {
 const LR = { path: ['optimizer', 'lr'], value: 0.003 };
 const change = (path: string, value: ConfigChange['value']): ConfigChange => ({ path: path.split('.'), value });
 const changeOf = async (text: string, changes: readonly ConfigChange[], name = 'mine.yaml') =>
-  await changedCopy(experimentSchema, fileOf(text, name), changes);
+  await changedCopy(fullSchema, fileOf(text, name), changes);
 
 describe('YAML', () => {
   it.each<[what: string, before: string, changes: ConfigChange[], after: string]>([
@@ -178,16 +178,16 @@ describe('a copy loads as the config does with the same overrides', () => {
     await fc.assert(
       fc.asyncProperty(changes, fc.boolean(), async (given, asJson) => {
         const overrides = given.map(({ path, value }) => `--${path.join('.')}=${JSON.stringify(value)}`);
-        const wanted = await loadAs(experimentSchema, original, { overrides });
-        const { config } = await loadAs(experimentSchema, original);
+        const wanted = await loadAs(fullSchema, original, { overrides });
+        const { config } = await loadAs(fullSchema, original);
         const source = asJson ? fileOf(JSON.stringify(config, undefined, 2), `${name}.json`) : original;
-        const text = await changedCopy(experimentSchema, source, given);
+        const text = await changedCopy(fullSchema, source, given);
         mkdirSync(join(folder, 'copies'), { recursive: true });
         const copy = join(folder, 'copies', asJson ? `${name}.json` : name);
         writeFileSync(copy, text);
-        const loaded = (await loadAs(experimentSchema, copy)).config;
+        const loaded = (await loadAs(fullSchema, copy)).config;
         const expected = asJson
-          ? (await loadAs(experimentSchema, source, { overrides })).config
+          ? (await loadAs(fullSchema, source, { overrides })).config
           : { ...wanted.config, name: loaded.name };
         expect(loaded).toEqual(expected);
         if (!asJson) {

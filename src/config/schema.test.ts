@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fullSchema } from './full-schema.ts';
 import { loadAs } from './load.ts';
 import { check } from './problems.ts';
 import { generatedFiles } from './reference.ts';
 import { renderConfig } from './render.ts';
-import { experimentSchema } from './schema.ts';
 import { parseSource } from './source.ts';
 import { toValue } from './tree.ts';
 
@@ -12,7 +12,7 @@ const ROOT = new URL('../../', import.meta.url);
 const CONFIGS = readdirSync(new URL('configs/', ROOT)).filter((name) => /\.(ya?ml)$/.test(name));
 
 it('has a default for everything', () => {
-  expect(check(experimentSchema, {}).value).toMatchObject({
+  expect(check(fullSchema, {}).value).toMatchObject({
     seed: 1,
     data: { dataset: 'mnist', split: { validation: 0.1 }, normalization: 'standard' },
     model: { architecture: 'lenet' },
@@ -43,8 +43,8 @@ describe.each(CONFIGS)('configs/%s', (name) => {
   });
 
   it('is a good config, and stays the same through writing and reading', async () => {
-    const { config } = await loadAs(experimentSchema, file);
-    const again = check(experimentSchema, toValue(await parseSource(renderConfig(config), 'again.yaml')));
+    const { config } = await loadAs(fullSchema, file);
+    const again = check(fullSchema, toValue(await parseSource(renderConfig(config), 'again.yaml')));
     expect(again).toStrictEqual({ value: config });
   });
 });

@@ -33,6 +33,9 @@ export interface SearchRunOptions {
   readonly onEnd?: (trial: TrialRecord) => void;
 }
 
+/** Timers of Node.js count milliseconds in 31 bits. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** `out of time`: the limit came first. `stopped`: the pool was interrupted. */
 export type SearchEnd = StudyEnd | 'out of time';
 
@@ -59,25 +62,18 @@ export class SearchSession<Config extends ExperimentConfig> {
 
   async run({ trials, limit = TimeLimit.NONE, failFast = false, onBegin, onEnd }: SearchRunOptions): Promise<SearchEnd> {
     const { pool } = this.#options;
-    const wasInterrupted = pool.isInterrupted;
-    let isOutOfTime = false;
     let under = 0;
-    const outOfTime = () => {
-      isOutOfTime = true;
-      pool.interrupt();
-    };
-    const timer = Number.isFinite(limit.left) ? setTimeout(outOfTime, limit.left) : undefined;
-    try {
-      const end = await this.#study.run({
+    let hasTime = true;
+    const { result, isOutOfTime } = await this.#within(limit, () =>
+      this.#study.run({
         // One more waits, so that a worker that is done has the next at once; unless the failure of one should stop the others.
         ...{ trials, failFast, workers: pool.workers + (failFast ? 0 : 1), objective: trialObjective(this.#options) },
         mayStart: () => {
           if (pool.isInterrupted) return false;
           // One that has to wait for its turn begins when half of another is over, on average.
           const waits = under >= pool.workers ? 1.5 : 1;
-          if (waits * this.#expected <= limit.left / 1000) return true;
-          isOutOfTime = true;
-          return false;
+          hasTime = waits * this.#expected <= limit.left / 1000;
+          return hasTime;
         },
         onBegin: (trial) => {
           under += 1;
@@ -89,45 +85,53 @@ export class SearchSession<Config extends ExperimentConfig> {
           this.#checkpoints.add(trial);
           onEnd?.(trial);
         },
-      });
-      return end === 'stopped' && isOutOfTime ? 'out of time' : end;
-    } finally {
-      clearTimeout(timer);
-      if (isOutOfTime && !wasInterrupted) pool.allow();
-    }
+      }),
+    );
+    return result === 'stopped' && (isOutOfTime || !hasTime) ? 'out of time' : result;
   }
 
   /**
-   * Trains trials again with other seeds, to their ends; those that were done before are not done again.
-   * @returns false when it was interrupted
+   * Trains trials again with other seeds, to their ends; those that were done before are not done again. What is under way when the
+   * time is over is left, and done when the study goes on.
    */
   async repeat(
     trials: readonly TrialRecord[],
     seeds: readonly number[],
-    onEnd?: (repeat: RepeatRecord) => void,
-  ): Promise<boolean> {
+    { limit = TimeLimit.NONE, onEnd }: { readonly limit?: TimeLimit; readonly onEnd?: (repeat: RepeatRecord) => void } = {},
+  ): Promise<void> {
+    const { folder, settings } = this.#options;
+    const options = { ...this.#options, settings: { ...settings, diagnosis: false } };
     const done = new Set(this.record.repeats.map(({ of, seed }) => repeatRun(of, seed)));
     const wanted = seeds.flatMap((seed) =>
       trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })),
     );
-    let isWhole = true;
-    await Promise.all(
-      wanted
-        .filter(({ run }) => !done.has(run))
-        .map(async ({ of, seed, params, run }) => {
-          const options = { ...this.#options, settings: { ...this.#options.settings, diagnosis: false } };
-          const ended = await trainOnPool(options, { ...params, seed }, run, []);
-          if (ended.state === 'unfinished') {
-            isWhole = false;
-            return;
-          }
-          const repeat = { of, seed, ...ended, run };
-          this.#study.addRepeat(repeat);
-          rmSync(join(this.#options.folder.path, run, 'checkpoints'), { recursive: true, force: true });
-          onEnd?.(repeat);
-        }),
-    );
-    return isWhole;
+    const train = async ({ of, seed, params, run }: (typeof wanted)[number]) => {
+      const ended = await trainOnPool(options, { ...params, seed }, run, []);
+      if (ended.state === 'unfinished') return;
+      const repeat = { of, seed, ...ended, run };
+      this.#study.addRepeat(repeat);
+      rmSync(join(folder.path, run, 'checkpoints'), { recursive: true, force: true });
+      onEnd?.(repeat);
+    };
+    await this.#within(limit, () => Promise.all(wanted.filter(({ run }) => !done.has(run)).map(train)));
+  }
+
+  /** Interrupts the trainings when the time is over, and takes that back once they have ended. */
+  async #within<T>(limit: TimeLimit, work: () => Promise<T>): Promise<{ readonly result: T; readonly isOutOfTime: boolean }> {
+    const { pool } = this.#options;
+    const wasInterrupted = pool.isInterrupted;
+    let isOutOfTime = false;
+    const outOfTime = () => {
+      isOutOfTime = true;
+      pool.interrupt();
+    };
+    const timer = Number.isFinite(limit.left) ? setTimeout(outOfTime, Math.min(limit.left, LONGEST_TIMER)) : undefined;
+    try {
+      return { result: await work(), isOutOfTime };
+    } finally {
+      clearTimeout(timer);
+      if (isOutOfTime && !wasInterrupted) pool.allow();
+    }
   }
 
   close(): void {

@@ -70,7 +70,7 @@ const overrides: readonly Case[] = [
   {
     line: '--nonsense.key 1',
     message: [
-      'command line: --nonsense.key  nonsense: unknown key. Known are name, seed, data, model, loss, optimizer, schedule, train, log',
+      'command line: --nonsense.key  nonsense: unknown key. Known are name, seed, data, model, loss, optimizer, schedule, train, log, search',
     ],
   },
   {

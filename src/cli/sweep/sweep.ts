@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.ts';
+import { percent } from '../../base/format.ts';
 import { TimeLimit } from '../../base/time-limit.ts';
 import { checkSpace } from '../../config/check-space.ts';
 import type { Loaded } from '../../config/load.ts';
@@ -113,7 +114,7 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
         onEnd: (trial) => display?.end(trial),
       });
       const isWhole = end === 'complete' || end === 'exhausted';
-      if (isWhole && options.repeatTop > 0) await repeatBest(session, options, config.seed, display);
+      if (isWhole && options.repeatTop > 0) await repeatBest(session, options, config.seed, limit, display);
       record = session.record;
     } finally {
       session.close();
@@ -152,6 +153,7 @@ async function repeatBest(
   session: SearchSession<ExperimentConfig>,
   { repeatTop, seeds }: SweepOptions,
   seed: number,
+  limit: TimeLimit,
   display: SweepDisplay,
 ): Promise<void> {
   const { trials, header } = session.record;
@@ -160,7 +162,9 @@ async function repeatBest(
     .slice(0, repeatTop);
   const others = Array.from({ length: seeds }, (_, i) => (seed + 1 + i) % 2 ** 32);
   display.note(`training the best ${best.length} again with ${seeds} other seeds each`);
-  await session.repeat(best, others, ({ of, seed: other, valAccuracy = Number.NaN }) =>
-    display.note(`trial ${of} with seed ${other}: ${(100 * valAccuracy).toFixed(2)} %`),
-  );
+  await session.repeat(best, others, {
+    limit,
+    onEnd: ({ of, seed: other, valAccuracy }) =>
+      display.note(`trial ${of} with seed ${other}: ${valAccuracy === undefined ? 'no result' : percent(valAccuracy)}`),
+  });
 }
