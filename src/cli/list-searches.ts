@@ -1,6 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { systemErrorCode, UserError } from '../base/errors.ts';
-import { fileError } from '../base/files.ts';
+import { UserError } from '../base/errors.ts';
 import { count, percent } from '../base/format.ts';
 import { lockHolder } from '../records/lock.ts';
 import { bestTrial } from '../records/study/ranking.ts';
@@ -9,6 +7,7 @@ import { StudyFolder } from '../records/study/study-folder.ts';
 import { styleFor } from '../report/terminal/style.ts';
 import { type Column, renderTable } from '../report/terminal/table.ts';
 import { findSearch } from './find-search.ts';
+import { folderNames } from './folder-names.ts';
 import { print, printJson } from './output.ts';
 
 interface ListedSearch {
@@ -25,7 +24,7 @@ interface ListedSearch {
 
 /** Prints the studies and recipes of a folder. @throws UserError when the folder cannot be read */
 export async function listSearches(runsDir: string, json: boolean): Promise<void> {
-  const rows = names(runsDir).flatMap((name) => {
+  const rows = folderNames(runsDir).flatMap((name) => {
     const folder = findSearch(runsDir, name);
     return folder === undefined ? [] : [describe(folder)];
   });
@@ -47,17 +46,6 @@ export async function listSearches(runsDir: string, json: boolean): Promise<void
     { head: 'test accuracy', align: 'right', text: ({ testAccuracy }) => accuracy(testAccuracy) },
   ];
   print(renderTable({ columns, rows }, styleFor(process.stdout)));
-}
-
-function names(runsDir: string): string[] {
-  try {
-    return readdirSync(runsDir)
-      .filter((name) => !name.startsWith('.'))
-      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return [];
-    throw fileError('Cannot read the runs folder', runsDir, error);
-  }
 }
 
 function describe(folder: NonNullable<ReturnType<typeof findSearch>>): ListedSearch {

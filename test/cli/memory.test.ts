@@ -15,23 +15,22 @@ async function peakOf(args: readonly string[]): Promise<number> {
 }
 
 describe('describe says the peak before training, right within 10 %', () => {
+  // What a second thread takes of memory is the same for all.
   const configs = ['bench-a-lenet', 'bench-b-vgg', 'bench-c-resnet20', 'bench-d-tiny', 'mnist-vgg'];
-  it.each(configs.flatMap((config) => [1, 2].map((threads) => ({ config, threads }))))(
-    '$config, threads: $threads',
-    async ({ config, threads }) => {
-      const args = [join('configs', `${config}.yaml`), '--threads', String(threads), ...SHORT, '--train.steps', '6'];
-      const { memoryBytes, threads: described } = await cnnRunJson(['describe', ...args], { cwd: ROOT });
-      const { total = 0, ...parts } = memoryBytes as Readonly<Record<string, number>>;
-      expect(described).toBe(threads);
-      expect(Object.values(parts).reduce((sum, bytes) => sum + bytes, 0)).toBe(total);
-      const measured = await peakOf(args);
-      expect(total / measured, `${total} for ${measured}`).toBeGreaterThan(0.9);
-      expect(total / measured, `${total} for ${measured}`).toBeLessThan(1.1);
-    },
-  );
+  const cases = [{ config: 'bench-b-vgg', threads: 1 }, ...configs.map((config) => ({ config, threads: 2 }))];
+  it.each(cases)('$config, threads: $threads', async ({ config, threads }) => {
+    const args = [join('configs', `${config}.yaml`), '--threads', String(threads), ...SHORT, '--train.steps', '6'];
+    const { memoryBytes, threads: described } = await cnnRunJson(['describe', ...args], { cwd: ROOT });
+    const { total = 0, ...parts } = memoryBytes as Readonly<Record<string, number>>;
+    expect(described).toBe(threads);
+    expect(Object.values(parts).reduce((sum, bytes) => sum + bytes, 0)).toBe(total);
+    const measured = await peakOf(args);
+    expect(total / measured, `${total} for ${measured}`).toBeGreaterThan(0.9);
+    expect(total / measured, `${total} for ${measured}`).toBeLessThan(1.1);
+  });
 });
 
-it.each([1, 2])('describe counts the place of augmented images, threads: %i', async (threads) => {
+it('describe counts the place of augmented images', async () => {
   const file = join(runs, 'augmented.yaml');
   // 82 MB of images a batch, an eighth of all.
   writeFileSync(
@@ -43,7 +42,7 @@ model: [{ type: avgPool2d, kernel: 50 }, flatten, { type: linear, features: clas
 train: { batchSize: 512, steps: 3 }
 `,
   );
-  const args = [file, '--threads', String(threads)];
+  const args = [file, '--threads', '2'];
   const { memoryBytes } = await cnnRunJson(['describe', ...args], { cwd: ROOT });
   const { total = 0 } = memoryBytes as Readonly<Record<string, number>>;
   const measured = await peakOf(args);

@@ -184,7 +184,7 @@ describe('a healthy set-up', () => {
 
 it('configs/mnist-lenet.yaml passes whatever the seed', async () => {
   const lenet = join(ROOT, 'configs/mnist-lenet.yaml');
-  for (const seeds of [[1, 2], [3, 4], [5]]) {
+  for (const seeds of [[1, 2], [3]]) {
     const reports = await Promise.all(
       seeds.map((seed) =>
         reportOf(0, lenet, '--data.limitTrain', '3000', '--seed', String(seed), '--threads', '1', '--fail-on', 'warn'),

@@ -1,11 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemErrorCode } from '../../base/errors.ts';
-import { fileError } from '../../base/files.ts';
 import { renderConfig } from '../../config/render.ts';
 import type { RunLock } from '../../records/lock.ts';
 import { createRecipe, RecipeFolder } from '../../records/recipe/recipe-folder.ts';
 import type { BudgetShare, RecipeRecord } from '../../records/recipe/recipe-record.ts';
+import { folderNames } from '../folder-names.ts';
 import { identityOf } from '../sweep/find-study.ts';
 import type { PreparedSearch } from '../sweep/prepare.ts';
 
@@ -53,16 +51,9 @@ export function openRecipe(runsDir: string, { config, data }: PreparedSearch, wi
 }
 
 function findRecipe(runsDir: string, identity: string): RecipeFolder | undefined {
-  let names: string[];
-  try {
-    names = readdirSync(runsDir);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw fileError('Cannot read the runs folder', runsDir, error);
-  }
-  return names
-    .filter((name) => !name.startsWith('.') && RecipeFolder.isRecipe(join(runsDir, name)))
-    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+  return folderNames(runsDir)
+    .filter((name) => RecipeFolder.isRecipe(join(runsDir, name)))
+    .reverse()
     .map((name) => new RecipeFolder(join(runsDir, name)))
     .find((folder) => identityIn(folder) === identity);
 }

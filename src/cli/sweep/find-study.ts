@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemErrorCode } from '../../base/errors.ts';
-import { fileError } from '../../base/files.ts';
 import { readHeader } from '../../records/study/journal.ts';
 import { StudyFolder } from '../../records/study/study-folder.ts';
+import { folderNames } from '../folder-names.ts';
 
 /** SHA-256 of what decides which trials a study has. */
 export function identityOf(parts: unknown): string {
@@ -16,15 +14,7 @@ export function identityOf(parts: unknown): string {
  * @throws UserError when the folder cannot be read
  */
 export function findStudy(runsDir: string, identity: string): StudyFolder | undefined {
-  let names: string[];
-  try {
-    names = readdirSync(runsDir);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw fileError('Cannot read the runs folder', runsDir, error);
-  }
-  const newestFirst = names.filter((name) => !name.startsWith('.')).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
-  for (const name of newestFirst) {
+  for (const name of folderNames(runsDir).reverse()) {
     const folder = new StudyFolder(join(runsDir, name));
     if (StudyFolder.isStudy(folder.path) && readHeader(folder.journalPath)?.identity === identity) return folder;
   }
