@@ -84,6 +84,8 @@ class LiveTable implements SweepDisplay {
   readonly #began = performance.now();
   readonly #timer: NodeJS.Timeout;
   #doneHere = 0;
+  /** Of the last frame. */
+  #lines = 0;
 
   constructor(options: SweepDisplayOptions, draw: Draw) {
     this.#options = options;
@@ -133,7 +135,12 @@ class LiveTable implements SweepDisplay {
       total,
       secondsLeft: this.#secondsLeft,
     };
-    this.#draw(liveStudy(state, (process.stderr.rows ?? LINES) - 1, styleFor(process.stderr)));
+    const text = liveStudy(state, (process.stderr.rows ?? LINES) - 1, styleFor(process.stderr));
+    // What log-update leaves standing of a frame of another height is not always what it should.
+    const { length } = text.split('\n');
+    if (length !== this.#lines) this.#draw.clear();
+    this.#lines = length;
+    this.#draw(text);
   }
 
   /** At the pace of this session. */

@@ -15,14 +15,14 @@ const LONGER = 2;
 const MOST_EPOCHS = 200;
 const LEAST_EPOCHS = 1;
 /** Of the time that is left, so that a slow moment does not overrun it. */
-const SAFETY = 0.95;
+const SAFETY = 0.92;
 /**
  * A training that would overrun the budget by this part of it is begun anew with fewer epochs, unless so much of it is done; and one
  * that would leave more than this part of it, after its first epoch, with more.
  */
 const OVERRUN = 0.04;
 const TOO_LATE = 0.3;
-const UNUSED = 0.08;
+const UNUSED = 0.12;
 /** A schedule that decays, where the config has none: the search went without. */
 const SCHEDULE = 'cosine';
 
