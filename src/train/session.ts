@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts';
 import { kindOfPath } from '../base/files.ts';
+import { peakMemory } from '../base/peak-memory.ts';
 import type { RunFolder } from '../records/run-folder.ts';
 import type { RunStatus, RunSummary } from '../records/run-summary.ts';
 import { type Checkpoint, readCheckpoint, restoreCheckpoint, weightsSha256 } from './checkpoint.ts';
@@ -45,7 +46,7 @@ export async function runSession(
   const began = performance.now();
   const summarize = (status: RunStatus, more: Partial<RunSummary> = {}): RunSummary => {
     const seconds = secondsBefore + (isDone ? 0 : (performance.now() - began) / 1000);
-    const peakMemoryBytes = Math.max(before?.peakMemoryBytes ?? 0, 1024 * process.resourceUsage().maxRSS);
+    const peakMemoryBytes = Math.max(before?.peakMemoryBytes ?? 0, peakMemory());
     const kernels = experiment.engine.build;
     const summary = { run: run.name, status, ...progressOf(state), seconds, peakMemoryBytes, kernels, ...more };
     run.writeSummary(summary);
