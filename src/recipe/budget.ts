@@ -13,15 +13,22 @@ export function nextStage(stage: Stage): Stage {
  * How the time is shared out. The final training gets a third, since what it reaches is what one is left with; the refined search
  * as much, since it decides what that training is; what is before them must only find the right neighbourhood [ours].
  */
-export const SHARES: Readonly<Record<Stage, number>> = {
-  checks: 0.06,
-  learningRate: 0.07,
-  coarse: 0.18,
-  refined: 0.32,
-  final: 0.34,
-};
+const SHARES: Readonly<Record<Stage, number>> = { checks: 0.06, learningRate: 0.07, coarse: 0.18, refined: 0.32, final: 0.34 };
+/** What the first steps need to tell anything, in seconds, as long as it is no larger a part of the time than `MOST_OF_IT`. */
+const LEAST_SECONDS: Readonly<Partial<Record<Stage, number>>> = { checks: 3, learningRate: 6 };
+const MOST_OF_IT = 0.2;
 /** What is kept back for starting, writing and reporting. */
 const RESERVE = 0.03;
+
+/** The part of so many seconds that each stage gets. */
+export function sharesOf(total: number): Readonly<Record<Stage, number>> {
+  const least = (stage: Stage) => Math.min(MOST_OF_IT, (LEAST_SECONDS[stage] ?? 0) / total);
+  const [checks, learningRate] = [Math.max(SHARES.checks, least('checks')), Math.max(SHARES.learningRate, least('learningRate'))];
+  const { coarse, refined, final } = SHARES;
+  // What those take more, the others have less.
+  const rest = (1 - RESERVE - checks - learningRate) / (coarse + refined + final);
+  return { checks, learningRate, coarse: rest * coarse, refined: rest * refined, final: rest * final };
+}
 
 /** The time of a recipe: what a stage has no use for, the later ones have. */
 export class Budget {
@@ -48,7 +55,8 @@ export class Budget {
   /** Seconds that a stage may take from now, so that the later ones have their shares; undefined without a budget. */
   leftFor(stage: Stage): number | undefined {
     if (this.total === undefined) return undefined;
-    const later = STAGES.slice(STAGES.indexOf(stage) + 1).reduce((sum, one) => sum + SHARES[one], RESERVE);
+    const shares = sharesOf(this.total);
+    const later = STAGES.slice(STAGES.indexOf(stage) + 1).reduce((sum, one) => sum + shares[one], RESERVE);
     return Math.max(0, this.total * (1 - later) - this.spent);
   }
 

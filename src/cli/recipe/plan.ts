@@ -1,4 +1,4 @@
-import { SHARES, STAGES, type Stage } from '../../recipe/budget.ts';
+import { STAGES, type Stage, sharesOf } from '../../recipe/budget.ts';
 import type { BudgetShare } from '../../records/recipe/recipe-record.ts';
 
 const WHAT: Readonly<Record<Stage, string>> = {
@@ -20,5 +20,6 @@ const HOW: Readonly<Record<Stage, string>> = {
 /** How a budget will be spent. */
 export function budgetPlan(seconds: number | undefined): BudgetShare[] {
   if (seconds === undefined) return [];
-  return STAGES.map((stage) => ({ what: WHAT[stage], seconds: SHARES[stage] * seconds, plan: HOW[stage] }));
+  const shares = sharesOf(seconds);
+  return STAGES.map((stage) => ({ what: WHAT[stage], seconds: shares[stage] * seconds, plan: HOW[stage] }));
 }

@@ -31,9 +31,10 @@ export function statusOf([gate, ...others]: readonly CheckResult[]): RecipeStatu
   return gate?.status === 'pass' && others.every(({ status }) => status === 'pass') ? 'passed' : 'warned';
 }
 
-/** What to change: of the gate, or of the first check that warns. */
+/** What to change: of the gate, or of the first check that warns, or could not tell. */
 export function adviceOf(results: readonly CheckResult[]): string | undefined {
-  const bad = results.find(({ status }) => status === 'fail') ?? results.find(({ status }) => status === 'warn');
+  const first = (wanted: CheckResult['status']) => results.find(({ status }) => status === wanted);
+  const bad = first('fail') ?? first('warn') ?? first('inconclusive');
   if (bad === undefined) return undefined;
   return [bad.reading, bad.fix === undefined ? undefined : `Try: ${bad.fix}`].filter((part) => part !== undefined).join(' ');
 }
