@@ -32,12 +32,12 @@ const ended = {
   run: z.string(),
 };
 
-/** Lines are ours; the check is for a file that somebody edited, or that is of another program. */
-const entrySchema = z.union([
-  z.strictObject({ end: z.strictObject({ index: z.int(), ...ended }) }),
-  z.strictObject({ begin: z.strictObject({ index: z.int(), params: z.record(z.string(), z.json()) }) }),
-  z.strictObject({ repeat: z.strictObject({ of: z.int(), seed: z.int(), ...ended }) }),
-  z.strictObject({
+/** Lines are ours; the check is for a file that somebody edited, or that is of another program. By the one key of a line. */
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  end: z.strictObject({ end: z.strictObject({ index: z.int(), ...ended }) }),
+  begin: z.strictObject({ begin: z.strictObject({ index: z.int(), params: z.record(z.string(), z.json()) }) }),
+  repeat: z.strictObject({ repeat: z.strictObject({ of: z.int(), seed: z.int(), ...ended }) }),
+  study: z.strictObject({
     study: z.looseObject({
       version: z.literal(1),
       config: z.string(),
@@ -51,7 +51,15 @@ const entrySchema = z.union([
       identity: z.string(),
     }),
   }),
-]);
+};
+
+function parseEntry(line: string): JournalEntry {
+  const value: unknown = JSON.parse(line);
+  const [key = ''] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const schema = Object.hasOwn(SCHEMAS, key) ? SCHEMAS[key] : undefined;
+  if (schema === undefined) throw new UserError('This is no line of a journal.');
+  return schema.parse(value) as JournalEntry;
+}
 
 export function journalLine(entry: JournalEntry): string {
   return `${JSON.stringify(entry, (_key, value: unknown) => (typeof value === 'number' ? jsonNumber(value) : value))}\n`;
@@ -92,7 +100,7 @@ export function readHeader(path: string): StudyHeader | undefined {
 
 function parseLine(line: string, place: string): JournalEntry {
   try {
-    return entrySchema.parse(JSON.parse(line)) as JournalEntry;
+    return parseEntry(line);
   } catch (cause) {
     throw new UserError('The journal of the study is damaged.', {
       facts: [
