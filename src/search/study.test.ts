@@ -140,7 +140,8 @@ describe('a study', () => {
     expect(
       await stopped.run({ trials: 3, workers: 1, objective: async (trial) => train(trial), mayStart: ({ index }) => index < 1 }),
     ).toBe('stopped');
-    expect(stopped.record.trials).toHaveLength(2);
+    // What has no leave to begin has not begun.
+    expect(stopped.record.trials).toHaveLength(1);
     const failed = open('failed', random);
     const failing = async () => ({ ...NOTHING_YET, state: 'failed' as const, reason: 'no' });
     expect(await failed.run({ trials: 3, workers: 1, objective: failing, failFast: true })).toBe('failed');

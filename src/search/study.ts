@@ -101,11 +101,12 @@ export class Study {
       while (end === 'complete' && failures.length === 0 && running.size < options.workers) {
         while (next < options.trials && this.#observations[next] !== undefined) next += 1;
         if (next >= options.trials || !this.#mayKnow(next)) break;
-        const trial = this.#decide(next);
+        const trial = this.suggest(next);
         if (trial === undefined) end = 'exhausted';
         else if (options.mayStart?.(trial) === false) end = 'stopped';
         else {
           const { index } = trial;
+          this.#writeDown(trial);
           const work = this.#work(trial, options).then(
             (state) => {
               if (state === 'unfinished') end = 'stopped';
@@ -158,14 +159,11 @@ export class Study {
     return this.plan.isAdaptive || this.plan.pruner !== undefined;
   }
 
-  /** Decides a trial and writes it down. */
-  #decide(index: number): TrialStart | undefined {
-    const trial = this.suggest(index);
-    if (trial === undefined || this.#trials[index] !== undefined) return trial;
-    const { params, run } = trial;
+  /** Writes down that a trial begins, unless it goes on. */
+  #writeDown({ index, params, run }: TrialStart): void {
+    if (this.#trials[index] !== undefined) return;
     this.#journal.append({ begin: { index, params } });
     this.#know({ ...NOTHING_YET, index, params, run });
-    return trial;
   }
 
   #suggest(index: number): Params | undefined {
