@@ -22,6 +22,11 @@ export function fileError(doing: string, path: string, error: unknown): unknown 
   return new UserError(`${doing}: ${REASONS[code] ?? code}.`, { facts: [['path', path]], cause: error });
 }
 
+/** Whether an error says that the file system refused something: no permission, a full disk. */
+export function isFileError(error: unknown): boolean {
+  return error instanceof UserError && systemErrorCode(error.cause) !== undefined;
+}
+
 /** Reads a whole file. @throws UserError naming `what` and the path when it cannot be read. */
 export function readBytes(path: string, what: string): Buffer {
   try {

@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.ts';
-import { kindOfPath } from '../base/files.ts';
+import { isFileError, kindOfPath } from '../base/files.ts';
 import type { PreparedData } from '../data/prepare.ts';
 import { createRunAt } from '../records/create-run.ts';
 import { RunFolder } from '../records/run-folder.ts';
@@ -24,7 +24,8 @@ const TELL = 200;
 
 /**
  * Trains one trial on this thread alone, in a run folder of its own, or goes on with it. A trial that cannot be built or
- * trained has failed, which is an end like others; only what is wrong with the disk is thrown.
+ * trained has failed, which is an end like others.
+ * @throws UserError when the file system refuses something (`isFileError`): the trial is not to blame, and can go on later
  */
 export async function trainTrial(task: TrialTask, data: PreparedData, hooks: TrialHooks): Promise<TrialEnd> {
   const began = performance.now();
@@ -84,6 +85,7 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
     if (summary.status === 'interrupted') return isOver() ? endWith('pruned', watch.reason) : endWith('unfinished');
     return endWith('completed');
   } catch (error) {
+    if (isFileError(error)) throw error;
     const isDiverged = error instanceof UserError && error.exitCode === 1;
     return endWith(isDiverged ? 'diverged' : 'failed', messageOf(error));
   }

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { UserError } from '../base/errors.ts';
+import { NOTHING_YET } from '../records/study/read-study.ts';
 import type { TrialEnd } from '../records/study/trial-record.ts';
-import type { TrialProgress, TrialTask, WorkerSettings } from './trial-task.ts';
+import type { TrialAnswer, TrialProgress, TrialTask, WorkerSettings } from './trial-task.ts';
 
 /** How often a trial is begun whose worker ends under it (out of memory). */
 const MOST_ATTEMPTS = 2;
@@ -12,13 +14,13 @@ const MOST_ATTEMPTS = 2;
  */
 export class TrialPool {
   readonly workers: number;
-  readonly #pool: Piscina<TrialTask, TrialEnd>;
+  readonly #pool: Piscina<TrialTask, TrialAnswer>;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
   constructor({ workers }: { readonly workers: number }) {
     this.workers = workers;
     const workerData: WorkerSettings = { stop: this.#stop.buffer };
-    this.#pool = new Piscina<TrialTask, TrialEnd>({
+    this.#pool = new Piscina<TrialTask, TrialAnswer>({
       filename: fileURLToPath(workerUrl()),
       ...{ minThreads: workers, maxThreads: workers, concurrentTasksPerWorker: 1, workerData },
       // A worker that sleeps between trials would not pass on what it has to tell.
@@ -35,13 +37,20 @@ export class TrialPool {
   /**
    * Trains a trial, as soon as a worker is free. When its worker ends under it, it goes on from its last checkpoint with another
    * one; when that one ends, too, it has failed.
+   * @throws UserError when the file system refuses something
    */
   async train(task: TrialTask): Promise<TrialEnd> {
+    const { end, fault } = await this.#answerTo(task);
+    if (fault === undefined) return end;
+    throw new UserError(fault.headline, { facts: fault.facts, hint: 'The same command goes on once that is mended.' });
+  }
+
+  async #answerTo(task: TrialTask): Promise<TrialAnswer> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#pool.run(task);
       } catch (error) {
-        if (attempt === MOST_ATTEMPTS) return failed(error);
+        if (attempt === MOST_ATTEMPTS) return { end: failed(error) };
       }
     }
   }
@@ -67,11 +76,8 @@ export class TrialPool {
 }
 
 function failed(error: unknown): TrialEnd {
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    ...{ state: 'failed', values: [], epochs: 0, steps: 0, seconds: 0, reason },
-    ...{ valAccuracy: undefined, valLoss: undefined },
-  };
+  const why = error instanceof Error ? error.message : String(error);
+  return { ...NOTHING_YET, state: 'failed', seconds: 0, reason: `it could not be trained, ${MOST_ATTEMPTS} times: ${why}` };
 }
 
 /** The compiled worker beside this file, in the bundle too; tests, which run the sources, take the one of the last build. */

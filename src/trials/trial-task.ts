@@ -1,5 +1,7 @@
+import type { Fact } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { StudyMetric } from '../records/study/description.ts';
+import type { TrialEnd } from '../records/study/trial-record.ts';
 import type { PruningThreshold } from '../search/pruners/pruner.ts';
 import type { ExperimentConfig } from '../train/experiment.ts';
 
@@ -19,6 +21,11 @@ export interface TrialTask {
   /** Whether to stop a training that explodes or does not learn. */
   readonly diagnosis: boolean;
 }
+
+/** What a worker answers: how the trial ended; or what is wrong with the disk, which is the end of no trial. */
+export type TrialAnswer =
+  | { readonly end: TrialEnd; readonly fault?: undefined }
+  | { readonly end?: undefined; readonly fault: { readonly headline: string; readonly facts: readonly Fact[] } };
 
 /** What a worker tells while it trains. */
 export interface TrialProgress {

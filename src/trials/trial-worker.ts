@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { UserError } from '../base/errors.ts';
+import { isFileError } from '../base/files.ts';
 import { type PreparedData, prepareData } from '../data/prepare.ts';
 import { NOTHING_YET } from '../records/study/read-study.ts';
-import type { TrialEnd } from '../records/study/trial-record.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
 import { trainTrial } from './train-trial.ts';
-import type { TrialTask, WorkerSettings } from './trial-task.ts';
+import type { TrialAnswer, TrialTask, WorkerSettings } from './trial-task.ts';
 
 /** What a worker of the pool runs: one trial after the other. */
 
@@ -19,20 +20,29 @@ const prepared = new Map<string, PreparedData>();
 /** Each holds positions and labels alone, the images are elsewhere. */
 const MOST_PREPARED = 4;
 
-export default async function runTask(task: TrialTask): Promise<TrialEnd> {
+export default async function runTask(task: TrialTask): Promise<TrialAnswer> {
   const isStopped = () => Atomics.load(stop, 0) !== 0;
   // Waited for its turn, which does not come.
-  if (isStopped()) return NOTHING_YET;
-  const end = await trainTrial(task, preparedFor(task), {
-    isInterrupted: isStopped,
-    onProgress: (progress) => parentPort?.postMessage(progress),
-  });
-  // The memory of networks is outside of the heap, and the collector would not hurry.
-  if (process.memoryUsage.rss() > collectedAt + MOST_GARBAGE) {
-    collectGarbage();
-    collectedAt = process.memoryUsage.rss();
+  if (isStopped()) return { end: NOTHING_YET };
+  try {
+    const end = await trainTrial(task, preparedFor(task), {
+      isInterrupted: isStopped,
+      onProgress: (progress) => parentPort?.postMessage(progress),
+    });
+    letGo();
+    return { end };
+  } catch (error) {
+    // Between threads an error loses what makes it one for the user.
+    if (error instanceof UserError && isFileError(error)) return { fault: { headline: error.headline, facts: error.facts } };
+    throw error;
   }
-  return end;
+}
+
+/** The memory of networks is outside of the heap, and the collector would not hurry. */
+function letGo(): void {
+  if (process.memoryUsage.rss() <= collectedAt + MOST_GARBAGE) return;
+  collectGarbage();
+  collectedAt = process.memoryUsage.rss();
 }
 
 function preparedFor({ config, dataset }: TrialTask): PreparedData {

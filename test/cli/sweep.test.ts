@@ -1,5 +1,5 @@
 /** `cnn-run sweep`: the same study with any number of workers, after any interruption; what fails, what is refused, what is told. */
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
@@ -182,6 +182,22 @@ describe('what goes wrong', () => {
     const stopped = await cnnRunJson([...args, '--runs', 'fast', '--fail-fast'], { cwd }, 1);
     expect(trialsIn(stopped).map(({ state }) => state)).toEqual(['failed']);
     expect(stopped.end).toBe('failed');
+  });
+
+  it.concurrent('what the file system refuses ends the study, and is no failure of a trial', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'refused'];
+    await cnnRunJson([...args, '--trials', '1'], { cwd });
+    const folder = join(cwd, 'refused/plain-random-001/trials');
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'in the way');
+    const outcome = await cnnRun([...args, '--trials', '3'], { cwd });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(
+      /\nCannot create the folder of the run: .*\n.*\n {2}The same command goes on once that is mended\.\n$/,
+    );
+    rmSync(folder);
+    const document = await cnnRunJson([...args, '--trials', '3'], { cwd });
+    expect(trialsIn(document).map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
   });
 
   it.concurrent('a loss that explodes ends its trial alone', async () => {
