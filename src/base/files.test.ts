@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../test/helpers/cli.ts';
 import { userErrorOf } from '../../test/helpers/errors.ts';
 import { fileError, kindOfPath, makeFolder, readBytes, replaceFile } from './files.ts';
 
@@ -40,6 +42,22 @@ describe('replaceFile', () => {
     symlinkSync(target, link);
     replaceFile(link, 'new');
     expect([readFileSync(target, 'utf8'), statSync(target).mode & 0o777]).toEqual(['new', 0o640]);
+  });
+
+  it.skipIf(process.platform === 'win32')('keeps the old content, whole, where there is no room for the new', () => {
+    const path = join(folder, 'full');
+    writeFileSync(path, 'old');
+    // A file of 4 blocks of 1024 bytes at most: the first call writes as many, the next is refused.
+    const script = `import { replaceFile } from "./dist/base/files.js"; replaceFile(${JSON.stringify(path)}, Buffer.alloc(100_000, 1));`;
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', `trap "" XFSZ; ulimit -f 4; exec ${process.execPath} --input-type=module -e '${script}'`],
+      { cwd: ROOT, encoding: 'utf8' },
+    );
+    expect(status, stderr).toBe(1);
+    expect(stderr).toContain('Cannot write: the file would be larger than is allowed.');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder).filter((name) => name.startsWith('full'))).toEqual(['full']);
   });
 
   it('shows a reader the old or the new content, whole', async () => {

@@ -1,5 +1,21 @@
-import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
+import { randomInt } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { systemErrorCode, UserError } from './errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -10,6 +26,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder',
   EEXIST: 'a file of that name is in the way',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the user is used up',
+  EFBIG: 'the file would be larger than is allowed',
   EROFS: 'the file system is read-only',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',
@@ -36,15 +54,50 @@ export function readBytes(path: string, what: string): Buffer {
   }
 }
 
-/** Replaces a file in one step: after a crash at any moment the old or the new content is there, whole. */
+/**
+ * Replaces a file in one step: after a crash at any moment, and on a disk that gets full, the old or the new content is there,
+ * whole. What a link leads to is replaced, and keeps its permissions and owner. (The library write-file-atomic does not look at how
+ * much of the content was written: on a full disk it puts a part of it in the place of the whole.)
+ */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   try {
-    writeFileAtomic.sync(
-      path,
-      typeof content === 'string' ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength),
-    );
+    const before = statSync(path, { throwIfNoEntry: false });
+    const target = before === undefined ? path : realpathSync(path);
+    // Found again by who clears away what killed processes left: the name and a number.
+    const temporary = `${target}.${randomInt(2 ** 47)}`;
+    const descriptor = openSync(temporary, 'wx', before?.mode);
+    try {
+      try {
+        writeAll(descriptor, typeof content === 'string' ? Buffer.from(content) : content, 0);
+        if (before !== undefined) keepAttributes(descriptor, before);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(temporary, target);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
   } catch (error) {
     throw fileError('Cannot write', path, error);
+  }
+}
+
+/** Writes all bytes at a place of a file: one call may write a part of them. */
+export function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
+  }
+}
+
+/** As far as the system lets this user. */
+function keepAttributes(descriptor: number, { mode, uid, gid }: Stats): void {
+  try {
+    fchmodSync(descriptor, mode);
+    fchownSync(descriptor, uid, gid);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EPERM') throw error;
   }
 }
 

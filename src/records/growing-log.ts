@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Fact, systemErrorCode, UserError } from '../base/errors.ts';
-import { fileError } from '../base/files.ts';
+import { fileError, writeAll } from '../base/files.ts';
 import { count } from '../base/format.ts';
 
 /** How a log is written. */
@@ -123,9 +123,7 @@ export class GrowingLog<Item> {
     this.#isSynced = false;
     try {
       // At a given place, so that a second attempt overwrites what a failed one (disk full) has written.
-      for (let done = 0; done < bytes.length; ) {
-        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, this.#position + done);
-      }
+      writeAll(this.#descriptor, bytes, this.#position);
     } catch (error) {
       throw fileError('Cannot write', this.path, error);
     }
