@@ -5,10 +5,12 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -51,6 +53,21 @@ export function readBytes(path: string, what: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw fileError(`Cannot read ${what}`, path, error);
+  }
+}
+
+/** Reads at most so many bytes from the beginning of a file. @throws UserError when it cannot be read */
+export function readBeginning(path: string, most: number): Buffer {
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(Math.min(most, fstatSync(descriptor).size));
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw fileError('Cannot read', path, error);
   }
 }
 

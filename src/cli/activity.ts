@@ -1,4 +1,5 @@
-import { isAnimated, type OutputStream } from '../report/terminal/style.ts';
+import type { OutputStream } from '../report/terminal/style.ts';
+import { openDrawing } from './drawing.ts';
 
 /** A line that says what is going on, where there is a terminal to draw over; elsewhere nothing. */
 export interface Activity {
@@ -8,8 +9,6 @@ export interface Activity {
 }
 
 export async function openActivity(stream: OutputStream): Promise<Activity> {
-  if (!isAnimated(stream)) return { show: () => {}, end: () => {} };
-  const { createLogUpdate } = await import('log-update');
-  const line = createLogUpdate(stream as NodeJS.WriteStream);
-  return { show: (text) => line(text), end: () => line.clear() };
+  const drawing = await openDrawing(stream);
+  return { show: (text) => drawing?.show(text), end: () => drawing?.clear() };
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { isBeingTrained } from '../records/curve-log/run-curves.ts';
 import { curveFigures } from '../report/curve-figures.ts';
 import { lossText } from '../report/terminal/numbers.ts';
-import { isAnimated, type Style, styleFor } from '../report/terminal/style.ts';
+import { type Style, styleFor } from '../report/terminal/style.ts';
 import type { CurveOptions } from './curve-options.ts';
 import { curvesText, type ReadLog } from './curves-report.ts';
+import { openDrawing } from './drawing.ts';
 import { print } from './output.ts';
 
 /** Milliseconds between two looks at the files. */
@@ -69,12 +70,11 @@ interface Screen {
 }
 
 async function openScreen(options: CurveOptions): Promise<Screen> {
-  if (!isAnimated(process.stdout)) return { show: (logs) => print(logs.map(plainLine).join('\n')), end: () => {} };
-  const { createLogUpdate } = await import('log-update');
-  const draw = createLogUpdate(process.stdout);
+  const drawing = await openDrawing(process.stdout);
+  if (drawing === undefined) return { show: (logs) => print(logs.map(plainLine).join('\n')), end: () => {} };
   return {
-    show: (logs) => draw(screenText(logs, options, styleFor(process.stdout), process.stdout.rows ?? USUAL_ROWS)),
-    end: () => draw.clear(),
+    show: (logs) => drawing.show(screenText(logs, options, styleFor(process.stdout), process.stdout.rows ?? USUAL_ROWS)),
+    end: () => drawing.clear(),
   };
 }
 

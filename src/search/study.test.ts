@@ -31,7 +31,7 @@ const header: StudyHeader = {
 };
 
 const open = (name: string, changes: Partial<SearchSettings> = {}) =>
-  Study.open(createStudyAt(join(folder, name), header, {}), planSearch({ ...settings, ...changes }, 1, 4));
+  Study.open(createStudyAt(join(folder, name), header), planSearch({ ...settings, ...changes }, 1, 4));
 
 /** An accuracy that depends on the values alone, told epoch by epoch, and pruned as the thresholds say. */
 function train({ params, thresholds }: TrialStart) {
@@ -150,7 +150,7 @@ describe('a study', () => {
   });
 
   it('opens ten thousand trials in under a second', () => {
-    const study = createStudyAt(join(folder, 'large'), header, {});
+    const study = createStudyAt(join(folder, 'large'), header);
     const random = Random.derive(3, 'large');
     const lines = Array.from({ length: 10_000 }, (_, index) => {
       const params = { 'optimizer.lr': 10 ** (-4 + 3 * random.uniform()), 'train.batchSize': 32 };

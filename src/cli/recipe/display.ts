@@ -3,7 +3,8 @@ import { RECIPE_STEPS, type RecipeRecord, type RecipeStepName } from '../../reco
 import { planTable } from '../../report/terminal/plan-table.ts';
 import { finalLine, stepLine } from '../../report/terminal/recipe-lines.ts';
 import { type RunningStep, recipeSteps } from '../../report/terminal/recipe-steps.ts';
-import { isAnimated, styleFor } from '../../report/terminal/style.ts';
+import { styleFor } from '../../report/terminal/style.ts';
+import { type Drawing, openDrawing } from '../drawing.ts';
 
 /** How often it is drawn anew, in milliseconds. */
 const REDRAW = 200;
@@ -21,9 +22,8 @@ export async function openRecipeDisplay(folder: RecipeFolder, record: RecipeReco
   const head = goesOn ? `going on with ${folder.path}` : `recipe ${folder.path}`;
   const plan = goesOn ? '' : planTable(record, styleFor(stream));
   stream.write(plan === '' ? `${head}\n` : `${head}\n\n${plan}\n\n`);
-  if (!isAnimated(stream)) return new Lines(record);
-  const { createLogUpdate } = await import('log-update');
-  return new LiveSteps(record, createLogUpdate(stream as NodeJS.WriteStream));
+  const drawing = await openDrawing(stream);
+  return drawing === undefined ? new Lines(record) : new LiveSteps(record, drawing);
 }
 
 class Lines implements RecipeDisplay {
@@ -51,20 +51,17 @@ class Lines implements RecipeDisplay {
   close(): void {}
 }
 
-/** Draws over what it drew before. */
-type Draw = ((text: string) => void) & { clear(): void; done(): void };
-
 class LiveSteps implements RecipeDisplay {
-  readonly #draw: Draw;
+  readonly #drawing: Drawing;
   readonly #timer: NodeJS.Timeout;
   #record: RecipeRecord;
   #recorded = performance.now();
   #running: Omit<RunningStep, 'seconds'> | undefined;
   #began = performance.now();
 
-  constructor(record: RecipeRecord, draw: Draw) {
+  constructor(record: RecipeRecord, drawing: Drawing) {
     this.#record = record;
-    this.#draw = draw;
+    this.#drawing = drawing;
     this.#timer = setInterval(() => this.#show(), REDRAW);
   }
 
@@ -84,15 +81,14 @@ class LiveSteps implements RecipeDisplay {
   }
 
   note(text: string): void {
-    this.#draw.clear();
-    process.stderr.write(`${text}\n`);
+    this.#drawing.note(text);
   }
 
   /** The steps stay on the screen. */
   close(): void {
     clearInterval(this.#timer);
     this.#show();
-    this.#draw.done();
+    this.#drawing.done();
   }
 
   #show(): void {
@@ -102,6 +98,6 @@ class LiveSteps implements RecipeDisplay {
     const elapsed = this.#record.seconds + since;
     const style = styleFor(process.stderr);
     // Not up to the last column, where some terminals wrap already.
-    this.#draw(recipeSteps({ record: this.#record, running, elapsed }, { ...style, width: style.width - 1 }));
+    this.#drawing.show(recipeSteps({ record: this.#record, running, elapsed }, { ...style, width: style.width - 1 }));
   }
 }

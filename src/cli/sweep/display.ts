@@ -4,9 +4,10 @@ import type { StudyHeader, TrialRecord } from '../../records/study/trial-record.
 import { overrideText } from '../../report/study/param-text.ts';
 import { METRIC_NAMES, resultText } from '../../report/study/result-text.ts';
 import { liveStudy, type RunningTrial } from '../../report/terminal/live-study.ts';
-import { isAnimated, styleFor } from '../../report/terminal/style.ts';
+import { styleFor } from '../../report/terminal/style.ts';
 import type { TrialStart } from '../../search/study.ts';
 import type { TrialProgress } from '../../trials/trial-task.ts';
+import { type Drawing, openDrawing } from '../drawing.ts';
 
 /** How often the live table is drawn, in milliseconds. */
 const REDRAW = 250;
@@ -29,10 +30,8 @@ export interface SweepDisplayOptions {
 }
 
 export async function openSweepDisplay(options: SweepDisplayOptions): Promise<SweepDisplay> {
-  const stream = process.stderr;
-  if (!isAnimated(stream)) return new Lines(options.header);
-  const { createLogUpdate } = await import('log-update');
-  return new LiveTable(options, createLogUpdate(stream as NodeJS.WriteStream));
+  const drawing = await openDrawing(process.stderr);
+  return drawing === undefined ? new Lines(options.header) : new LiveTable(options, drawing);
 }
 
 class Lines implements SweepDisplay {
@@ -72,25 +71,20 @@ function trialLine(trial: TrialRecord, { metric }: StudyHeader): string {
     .join('   ');
 }
 
-/** Draws over what it drew before. */
-type Draw = ((text: string) => void) & { clear(): void; done(): void };
-
 class LiveTable implements SweepDisplay {
   readonly #options: SweepDisplayOptions;
-  readonly #draw: Draw;
+  readonly #drawing: Drawing;
   readonly #finished: TrialRecord[];
   readonly #begun = new Map<string, TrialStart>();
   readonly #running = new Map<string, RunningTrial>();
   readonly #began = performance.now();
   readonly #timer: NodeJS.Timeout;
   #doneHere = 0;
-  /** Of the last frame. */
-  #lines = 0;
 
-  constructor(options: SweepDisplayOptions, draw: Draw) {
+  constructor(options: SweepDisplayOptions, drawing: Drawing) {
     this.#options = options;
     this.#finished = [...options.finished];
-    this.#draw = draw;
+    this.#drawing = drawing;
     this.#timer = setInterval(() => this.#show(), REDRAW);
   }
 
@@ -116,14 +110,13 @@ class LiveTable implements SweepDisplay {
   }
 
   note(text: string): void {
-    this.#draw.clear();
-    process.stderr.write(`${text}\n`);
+    this.#drawing.note(text);
   }
 
   close(): void {
     clearInterval(this.#timer);
-    this.#draw.clear();
-    this.#draw.done();
+    this.#drawing.clear();
+    this.#drawing.done();
   }
 
   #show(): void {
@@ -135,12 +128,7 @@ class LiveTable implements SweepDisplay {
       total,
       secondsLeft: this.#secondsLeft,
     };
-    const text = liveStudy(state, (process.stderr.rows ?? LINES) - 1, styleFor(process.stderr));
-    // What log-update leaves standing of a frame of another height is not always what it should.
-    const { length } = text.split('\n');
-    if (length !== this.#lines) this.#draw.clear();
-    this.#lines = length;
-    this.#draw(text);
+    this.#drawing.show(liveStudy(state, (process.stderr.rows ?? LINES) - 1, styleFor(process.stderr)));
   }
 
   /** At the pace of this session. */
@@ -149,14 +137,14 @@ class LiveTable implements SweepDisplay {
     const part = [...this.#running.values()].reduce((sum, { done }) => sum + done, 0);
     const done = this.#doneHere + part;
     const left = total - this.#finished.length - part;
-    if (done === 0 || total === Number.MAX_SAFE_INTEGER) return Number.NaN;
+    if (done === 0 || !Number.isFinite(total)) return Number.NaN;
     return ((performance.now() - this.#began) / 1000 / done) * left;
   }
 }
 
 /** `going on with runs/x-001: 12 of 16 trials are done`. */
 export function openingText(path: string, goesOn: boolean, done: number, total: number, workers: number): string {
-  const trials = total === Number.MAX_SAFE_INTEGER ? '' : ` of ${count(total)}`;
+  const trials = !Number.isFinite(total) ? '' : ` of ${count(total)}`;
   const side = `${workers} at a time`;
   return goesOn ? `going on with ${path}: ${count(done)}${trials} trials are done, ${side}` : `study ${path}: trials ${side}`;
 }

@@ -62,7 +62,7 @@ export async function dryRun(search: PreparedSearch, settings: SearchSettings, w
   const good = trials.filter(({ problem }) => problem === undefined);
   const mean = (of: (trial: PlannedTrial) => number | undefined) =>
     good.reduce((sum, trial) => sum + (of(trial) ?? 0), 0) / Math.max(1, good.length);
-  const all = Number.isFinite(total) && total < Number.MAX_SAFE_INTEGER ? total : trials.length;
+  const all = Number.isFinite(total) ? total : trials.length;
   const undecided = Math.max(0, all - trials.length);
   const count = good.length + undecided;
   const checkpoints = Math.min(count, settings.keep + workers) * mean(({ checkpointBytes }) => checkpointBytes);

@@ -1,5 +1,4 @@
 import { renderConfig } from '../../config/render.ts';
-import type { ExperimentConfig } from '../../config/schema.ts';
 import type { RunLock } from '../../records/lock.ts';
 import { createStudy, type StudyFolder } from '../../records/study/study-folder.ts';
 import type { StudyHeader } from '../../records/study/trial-record.ts';
@@ -35,16 +34,11 @@ export function openStudy(
     ...{ version: 1, config: name, seed: config.seed, metric, space, sampler, pruner },
     ...{ epochs: plan.epochs, fingerprint, identity },
   };
-  const { study, lock } = createStudy(runsDir, `${name}-${nameOf(sampler.type)}`, header, { 'study.yaml': studyConfig(config) });
+  const { study, lock } = createStudy(runsDir, `${name}-${nameOf(sampler.type)}`, header, { 'study.yaml': renderConfig(config) });
   return { folder: study, lock, goesOn: false };
 }
 
 /** `quasi-random`, as folders are called. */
 function nameOf(sampler: string): string {
   return sampler.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** The config with its section `search`: the same command again, in a file. */
-function studyConfig(config: ExperimentConfig): string {
-  return renderConfig(config);
 }

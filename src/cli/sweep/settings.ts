@@ -27,7 +27,7 @@ export function searchSettings({ space, sampler, pruner, metric, lag, diagnosis,
 
 /** How many trials there shall be: as is said, or all of a grid, or as many as there is time for, or sixteen. */
 export function trialsOf(given: number | undefined, search: SearchConfig, hasBudget: boolean): number {
-  return given ?? search.trials ?? (search.sampler.type === 'grid' || hasBudget ? Number.MAX_SAFE_INTEGER : USUAL_TRIALS);
+  return given ?? search.trials ?? (search.sampler.type === 'grid' || hasBudget ? Number.POSITIVE_INFINITY : USUAL_TRIALS);
 }
 
 /** One trial for each core. */

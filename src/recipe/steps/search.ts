@@ -107,7 +107,7 @@ function openFolder({ folder, config, data, configs }: StepContext, { name, sett
     identity: createHash('sha256').update(JSON.stringify(decides)).digest('hex'),
   };
   if (study.exists && readHeader(study.journalPath)?.identity === header.identity) return study;
-  return createStudyAt(study.path, header, {});
+  return createStudyAt(study.path, header);
 }
 
 function evidenceOf(

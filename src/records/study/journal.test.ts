@@ -25,7 +25,7 @@ const end = (index: number) => ({
 });
 
 it('gives back what was written, numbers that are none included', () => {
-  const study = createStudyAt(join(folder, 'whole'), header, {});
+  const study = createStudyAt(join(folder, 'whole'), header);
   const journal = Journal.open(study.journalPath, readJournal(study.journalPath));
   for (const entry of [begin(0), begin(1), end(1)]) journal.append(entry);
   journal.close();
@@ -38,7 +38,7 @@ it('gives back what was written, numbers that are none included', () => {
 });
 
 it('a torn last line is not read, and is cut off by who goes on, wherever it is torn', () => {
-  const study = createStudyAt(join(folder, 'torn'), header, {});
+  const study = createStudyAt(join(folder, 'torn'), header);
   const whole = readFileSync(study.journalPath, 'utf8') + journalLine(begin(0));
   const line = journalLine(end(0));
   for (let at = 0; at < line.length; at++) {
@@ -53,7 +53,7 @@ it('a torn last line is not read, and is cut off by who goes on, wherever it is 
 });
 
 it('names the line that is damaged', () => {
-  const study = createStudyAt(join(folder, 'damaged'), header, {});
+  const study = createStudyAt(join(folder, 'damaged'), header);
   appendFileSync(study.journalPath, '{"begin":{"index":-1.5,"params":{}}}\n');
   expect(() => readJournal(study.journalPath)).toThrow(/The journal of the study is damaged\.\n {2}line .*journal\.jsonl:2\n/);
   writeFileSync(study.journalPath, journalLine(begin(0)));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../base/errors.ts';
-import { readBytes } from '../../base/files.ts';
+import { readBeginning, readBytes } from '../../base/files.ts';
 import { jsonNumber } from '../../base/format.ts';
 import { GrowingLog, type LogFormat } from '../growing-log.ts';
 import type { Params } from './description.ts';
@@ -72,6 +72,9 @@ const FORMAT: LogFormat<JournalEntry> = {
   encode: (entries) => Buffer.from(entries.map(journalLine).join('')),
 };
 
+/** More than a config may be long, from which it is made. */
+const LONGEST_HEADER = 2_000_000;
+
 /** What a journal holds, and how many bytes of it are whole lines: the last one may be torn, if its writer was killed. */
 export interface JournalContent {
   readonly entries: readonly JournalEntry[];
@@ -86,10 +89,10 @@ export function readJournal(path: string): JournalContent {
   return { entries: lines.map((line, i) => parseLine(line, `${path}:${i + 1}`)), length };
 }
 
-/** The first line alone; undefined when there is none, or it is not the head of a journal. */
+/** The first line alone, of a journal that may be long; undefined when there is none, or it is not the head of a journal. */
 export function readHeader(path: string): StudyHeader | undefined {
-  const bytes = readBytes(path, 'the journal of the study');
-  const line = bytes.toString('utf8', 0, Math.max(0, bytes.indexOf(0x0a)));
+  const beginning = readBeginning(path, LONGEST_HEADER);
+  const line = beginning.toString('utf8', 0, Math.max(0, beginning.indexOf(0x0a)));
   try {
     const entry = parseLine(line, path);
     return 'study' in entry ? entry.study : undefined;

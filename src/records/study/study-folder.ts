@@ -11,8 +11,11 @@ import type { StudyHeader } from './trial-record.ts';
 
 /** What makes a folder a study. */
 const JOURNAL = 'journal.jsonl';
+/** Where the runs are, of trials and of repeated ones. */
+const TRIALS = 'trials';
+const REPEATS = 'repeats';
 /** What a killed process may leave beside a file that it was replacing. */
-const REPLACEMENT = /^(?:trials\.csv|report\.html|best\.yaml|study\.json)\.\d+$/;
+const REPLACEMENT = /^(?:trials\.csv|report\.html)\.\d+$/;
 
 /**
  * The folder of a study: its journal, the config it was made from (`study.yaml`), the table of its trials (`trials.csv`), and a
@@ -39,27 +42,12 @@ export class StudyFolder {
     return join(this.path, JOURNAL);
   }
 
-  /** The config of the study, complete, with its section `search`. */
-  get configPath(): string {
-    return join(this.path, 'study.yaml');
-  }
-
   get tablePath(): string {
     return join(this.path, 'trials.csv');
   }
 
   get reportPath(): string {
     return join(this.path, 'report.html');
-  }
-
-  /** Where the runs of the trials are. */
-  get trialsPath(): string {
-    return join(this.path, 'trials');
-  }
-
-  /** Where the runs of repeated trials are. */
-  get repeatsPath(): string {
-    return join(this.path, 'repeats');
   }
 
   /** The run that a record names. */
@@ -74,7 +62,9 @@ export class StudyFolder {
       for (const name of readdirSync(this.path)) {
         if (REPLACEMENT.test(name) || isAbandoned(name, LOCK_TEMPORARY)) rmSync(join(this.path, name), { force: true });
       }
-      for (const folder of [this.trialsPath, this.repeatsPath]) if (kindOfPath(folder) === 'folder') removeAbandoned(folder);
+      for (const folder of [TRIALS, REPEATS].map((name) => join(this.path, name))) {
+        if (kindOfPath(folder) === 'folder') removeAbandoned(folder);
+      }
       return lock;
     } catch (error) {
       lock.release();
@@ -96,19 +86,19 @@ export function checkNotInBusyStudy({ path, name }: RunFolder): void {
 
 /** The name of the run of a trial, relative to the study. */
 export function trialRun(index: number): string {
-  return `trials/${String(index).padStart(4, '0')}`;
+  return `${TRIALS}/${String(index).padStart(4, '0')}`;
 }
 
 export function repeatRun(index: number, seed: number): string {
-  return `repeats/${String(index).padStart(4, '0')}-seed-${seed}`;
+  return `${REPEATS}/${String(index).padStart(4, '0')}-seed-${seed}`;
 }
 
 /**
  * Makes the study folder `path` anew, as a part of something that is locked.
  * @throws UserError when that is not possible
  */
-export function createStudyAt(path: string, header: StudyHeader, files: InitialFiles): StudyFolder {
-  createFolderAt(path, { ...files, [JOURNAL]: journalLine({ study: header }) }, 'study');
+export function createStudyAt(path: string, header: StudyHeader): StudyFolder {
+  createFolderAt(path, { [JOURNAL]: journalLine({ study: header }) }, 'study');
   return new StudyFolder(path);
 }
 

@@ -32,7 +32,7 @@ export interface LiveStudy {
   readonly header: Pick<StudyHeader, 'space' | 'metric'>;
   readonly finished: readonly TrialRecord[];
   readonly running: readonly RunningTrial[];
-  /** How many trials there will be; `Number.MAX_SAFE_INTEGER` where a time is given instead. */
+  /** How many trials there will be; Infinity where a time is given instead. */
   readonly total: number;
   /** NaN where it is not known. */
   readonly secondsLeft: number;
@@ -121,7 +121,7 @@ function progressOf({ finished, running, total, secondsLeft }: LiveStudy, style:
     return number === 0 ? [] : [`${count(number)} ${state}`];
   });
   const ended = finished.filter(({ state }) => state !== 'unfinished').length;
-  const isKnown = total < Number.MAX_SAFE_INTEGER;
+  const isKnown = Number.isFinite(total);
   const done = total === 0 ? 1 : (ended + running.reduce((sum, trial) => sum + trial.done, 0)) / total;
   const fields = [
     `${count(ended)}${isKnown ? ` of ${count(total)}` : ''} trials`,
