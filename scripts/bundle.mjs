@@ -21,7 +21,7 @@ const CORE = new RegExp(
     String.raw`dist[\\/]config[\\/](?!json-|change|reference|full-schema|check-space)`,
     String.raw`dist[\\/]kernels[\\/](?:load|team)\.js`,
     String.raw`dist[\\/]train[\\/](?:experiment|train-step|batch-stage|resident-images|section|evaluate|checkpoint)\.js`,
-    String.raw`dist[\\/]train[\\/](?:state|session|trainer|run-log|early-stopping|divergence)\.js`,
+    String.raw`dist[\\/]train[\\/](?:state|session|trainer|run-log|open-run|early-stopping|divergence)\.js`,
     String.raw`dist[\\/]records[\\/](?:create-run|lock|process-owner|run-folder|run-summary|find-run|list-runs|safetensors|csv-log)\.js`,
     String.raw`dist[\\/]cli[\\/](?:output|options|load-experiment|new-run|signals|drawing)\.js`,
   ].join('|'),

@@ -20,13 +20,18 @@ export async function runChecks(subject: Subject, { limit, onDemand, onStart }: 
   for (const check of checks) {
     if (check.onDemand === true && !onDemand) continue;
     onStart?.(check);
-    // Lets signals and the display have their turn.
-    await new Promise((resolve) => setImmediate(resolve));
-    const began = performance.now();
-    const finding = limit.isOver ? LEFT_OUT : await check.run(context);
-    results.push({ id: check.id, title: check.title, ...finding, seconds: (performance.now() - began) / 1000 });
+    results.push(await runCheck(check, context));
   }
   return results;
+}
+
+/** Runs a single check, if there is time left for it. */
+export async function runCheck(check: Check, context: CheckContext): Promise<CheckResult> {
+  // Lets signals and the display have their turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  const began = performance.now();
+  const finding = context.limit.isOver ? LEFT_OUT : await check.run(context);
+  return { id: check.id, title: check.title, ...finding, seconds: (performance.now() - began) / 1000 };
 }
 
 const LEFT_OUT: Finding = {

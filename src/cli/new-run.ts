@@ -2,11 +2,9 @@ import { renderConfig } from '../config/render.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { PreparedData } from '../data/prepare.ts';
 import { type CreatedRun, createRun } from '../records/create-run.ts';
+import { runFiles } from '../train/open-run.ts';
 
 /** Makes the folder of a new training, which knows nothing of searches. @throws UserError when that is not possible. */
 export function newRun(runsDir: string, { search: _, ...config }: ExperimentConfig, { summary }: PreparedData): CreatedRun {
-  return createRun(runsDir, config.name, {
-    'config.yaml': renderConfig(config),
-    'data.json': `${JSON.stringify(summary, undefined, 2)}\n`,
-  });
+  return createRun(runsDir, config.name, runFiles(renderConfig(config), summary));
 }

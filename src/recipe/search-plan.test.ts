@@ -44,7 +44,7 @@ describe('the refined search', () => {
 });
 
 it('trials that were trained tell what trials cost', () => {
-  const trial = { ...NOTHING_YET, index: 0, params: {}, run: '', state: 'completed' as const, epochs: 2, seconds: 24.15 };
+  const trial = { ...NOTHING_YET, index: 0, params: {}, run: '', state: 'completed' as const, epochs: 2, seconds: 24.1 };
   const measured = costByTrials(cost, [trial, { ...trial, state: 'pruned', seconds: 1 }], { epochs: 2 });
   expect(measured?.epoch).toBeCloseTo(12, 6);
   expect(measured?.evaluation).toBeCloseTo(1.2, 6);

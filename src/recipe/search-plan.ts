@@ -1,6 +1,7 @@
 import type { DecidedSize } from '../records/recipe/recipe-record.ts';
 import type { TrialRecord } from '../records/study/trial-record.ts';
 import type { Speed } from '../train/smoke/prediction.ts';
+import { crowded, TRIAL_OVERHEAD } from '../trials/trial-cost.ts';
 
 /** What a search of a recipe does: how many trials, how long. */
 export type SearchSize = DecidedSize;
@@ -15,10 +16,6 @@ export interface TrialCost {
   readonly workers: number;
 }
 
-/** Making and saving a run. */
-const OVERHEAD = 0.15;
-/** Trials side by side share caches and memory; they are so much slower than alone [ours]. */
-const CROWDED = 1.15;
 /** Fewer images teach too little to compare by [ours]. */
 const LEAST_IMAGES = 1000;
 const LEAST_FRACTION = 0.1;
@@ -46,7 +43,7 @@ export function costBySpeed(
   validationImages: number,
   workers: number,
 ): TrialCost {
-  const crowd = workers > 1 ? CROWDED : 1;
+  const crowd = crowded(workers);
   const evaluation = crowd * validationImages * evaluatedImage;
   return { epoch: crowd * trainImages * image + evaluation, evaluation, trainImages, workers };
 }
@@ -58,7 +55,7 @@ export function costByTrials(
   { limitTrain }: Omit<SearchSize, 'trials'>,
 ): TrialCost | undefined {
   const epochs = trials.flatMap(({ state, seconds, epochs: count }) =>
-    state === 'completed' && seconds !== undefined && count > 0 ? [(seconds - OVERHEAD) / count] : [],
+    state === 'completed' && seconds !== undefined && count > 0 ? [(seconds - TRIAL_OVERHEAD) / count] : [],
   );
   if (epochs.length === 0) return undefined;
   const mean = epochs.reduce((sum, seconds) => sum + seconds, 0) / epochs.length;
@@ -68,7 +65,7 @@ export function costByTrials(
 
 /** Seconds of one trial of so many epochs. */
 export function trialSeconds(cost: TrialCost, { epochs, limitTrain }: Omit<SearchSize, 'trials'>): number {
-  return OVERHEAD + epochs * epochSeconds(cost, limitTrain);
+  return TRIAL_OVERHEAD + epochs * epochSeconds(cost, limitTrain);
 }
 
 function epochSeconds({ epoch, evaluation, trainImages }: TrialCost, limitTrain = trainImages): number {
@@ -87,7 +84,7 @@ export function planCoarse(cost: TrialCost, counts: readonly number[], seconds: 
     const each = seconds / Math.ceil(trials / cost.workers);
     const one = trialSeconds(cost, { epochs: 1, limitTrain: undefined });
     if (each >= one) {
-      const epochs = Math.floor((each - OVERHEAD) / (one - OVERHEAD));
+      const epochs = Math.floor((each - TRIAL_OVERHEAD) / (one - TRIAL_OVERHEAD));
       return { trials, epochs: Math.max(1, Math.min(COARSE_EPOCHS.most, epochs)), limitTrain: undefined };
     }
     const limitTrain = imagesIn(cost, each);
@@ -104,9 +101,9 @@ export function planCoarse(cost: TrialCost, counts: readonly number[], seconds: 
 export function planRefined(cost: TrialCost, seconds: number | undefined, wantedEpochs?: number): SearchSize | undefined {
   if (seconds === undefined)
     return { trials: USUAL_TRIALS.trials, epochs: wantedEpochs ?? REFINED_EPOCHS.usual, limitTrain: undefined };
-  const one = trialSeconds(cost, { epochs: 1, limitTrain: undefined }) - OVERHEAD;
+  const one = trialSeconds(cost, { epochs: 1, limitTrain: undefined }) - TRIAL_OVERHEAD;
   const epochsFor = ({ trials, work }: (typeof REFINED_TRIALS)[number]) =>
-    Math.floor((seconds / Math.ceil(trials / cost.workers) - OVERHEAD) / (one * work));
+    Math.floor((seconds / Math.ceil(trials / cost.workers) - TRIAL_OVERHEAD) / (one * work));
   const wanted = wantedEpochs ?? REFINED_EPOCHS.wanted;
   const fitting = REFINED_TRIALS.find((size) => epochsFor(size) >= wanted) ?? FEWEST_TRIALS;
   const { trials } = fitting;
@@ -118,7 +115,7 @@ export function planRefined(cost: TrialCost, seconds: number | undefined, wanted
 
 /** As many images as are trained on once in that time. */
 function imagesIn({ epoch, evaluation, trainImages }: TrialCost, seconds: number): number {
-  return Math.floor(((seconds - OVERHEAD - evaluation) * trainImages) / (epoch - evaluation));
+  return Math.floor(((seconds - TRIAL_OVERHEAD - evaluation) * trainImages) / (epoch - evaluation));
 }
 
 function leastImages({ trainImages }: TrialCost): number {

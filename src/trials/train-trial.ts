@@ -1,14 +1,13 @@
 import { UserError } from '../base/errors.ts';
-import { isFileError, kindOfPath } from '../base/files.ts';
+import { isFileError } from '../base/files.ts';
 import type { PreparedData } from '../data/prepare.ts';
-import { createRunAt } from '../records/create-run.ts';
-import { RunFolder } from '../records/run-folder.ts';
+import type { RunFolder } from '../records/run-folder.ts';
 import type { TrialEnd } from '../records/study/trial-record.ts';
 import { scoreOf } from '../search/score.ts';
 import { chanceLossOf } from '../train/chance-loss.ts';
-import type { Checkpoint } from '../train/checkpoint.ts';
 import { buildExperiment, type Experiment } from '../train/experiment.ts';
-import { lastCheckpoint, runSession } from '../train/session.ts';
+import { openRunAt } from '../train/open-run.ts';
+import { runSession } from '../train/session.ts';
 import { type LoggedEpoch, loggedEpochs, loggedLosses } from './logged-epochs.ts';
 import type { TrialProgress, TrialTask } from './trial-task.ts';
 import { Watch } from './watch.ts';
@@ -29,7 +28,7 @@ const TELL = 200;
  */
 export async function trainTrial(task: TrialTask, data: PreparedData, hooks: TrialHooks): Promise<TrialEnd> {
   const began = performance.now();
-  const { run, checkpoint } = openRun(task, data);
+  const { run, checkpoint } = openRunAt(task.path, task.configText, data.summary);
   const secondsBefore = checkpoint === undefined ? 0 : (run.readSummary()?.seconds ?? 0);
   const endWith = (state: TrialEnd['state'], reason?: string): TrialEnd => ({
     ...resultOf(task, run),
@@ -89,16 +88,6 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
     const isDiverged = error instanceof UserError && error.exitCode === 1;
     return endWith(isDiverged ? 'diverged' : 'failed', messageOf(error));
   }
-}
-
-/** The run with its last checkpoint; one that was stopped before its first begins anew. */
-function openRun(task: TrialTask, data: PreparedData): { readonly run: RunFolder; readonly checkpoint: Checkpoint | undefined } {
-  const there = new RunFolder(task.path);
-  const checkpoint =
-    kindOfPath(there.configPath) === 'file' && there.configText() === task.configText ? lastCheckpoint(there) : undefined;
-  if (checkpoint !== undefined) return { run: there, checkpoint };
-  const files = { 'config.yaml': task.configText, 'data.json': `${JSON.stringify(data.summary, undefined, 2)}\n` };
-  return { run: createRunAt(task.path, files), checkpoint: undefined };
 }
 
 /** What the logs say: the same for a training that went through and for one that was interrupted. */

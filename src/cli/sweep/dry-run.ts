@@ -7,6 +7,7 @@ import { suggestTrial } from '../../search/suggest.ts';
 import { collectGarbage } from '../../train/collect-garbage.ts';
 import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { measureSpeed, predictSeconds, type Speed } from '../../train/smoke/prediction.ts';
+import { crowded, TRIAL_OVERHEAD } from '../../trials/trial-cost.ts';
 import type { PreparedSearch } from './prepare.ts';
 
 /** A trial as it would be. */
@@ -34,12 +35,8 @@ export interface DryRun {
 
 /** More networks than these are not timed but estimated from their multiply-adds. */
 const MOST_TIMED = 4;
-/** Trials side by side share caches and memory [ours]. */
-const CROWDED = 1.15;
 /** More trials are not listed. */
 const MOST_LISTED = 10_000;
-/** Making a run and saving it. */
-const OVERHEAD = 0.1;
 /** What runs take on the disk, in bytes, as measured: a step in the tables and in the event file, an epoch, a parameter tensor each epoch, the rest. */
 const BYTES = { step: 44, stepOfEvents: 140, epoch: 80, tensor: 45, rest: 3000 };
 
@@ -68,7 +65,7 @@ export async function dryRun(search: PreparedSearch, settings: SearchSettings, w
   const checkpoints = Math.min(count, settings.keep + workers) * mean(({ checkpointBytes }) => checkpointBytes);
   return {
     ...{ trials, undecided },
-    seconds: (mean(({ seconds }) => seconds) * count * (workers > 1 ? CROWDED : 1)) / Math.min(workers, Math.max(1, count)),
+    seconds: (mean(({ seconds }) => seconds) * count * crowded(workers)) / Math.min(workers, Math.max(1, count)),
     bytes: mean(({ bytes }) => bytes) * count + checkpoints,
   };
 }
@@ -89,7 +86,7 @@ class Timer {
     try {
       const config = this.#search.configs.variant(params);
       const experiment = this.#build(config, true);
-      const seconds = OVERHEAD + predictSeconds(experiment, await this.#speedOf(config, experiment));
+      const seconds = TRIAL_OVERHEAD + predictSeconds(experiment, await this.#speedOf(config, experiment));
       return { index, params, seconds, problem: undefined, ...bytesOf(experiment) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -1,21 +1,8 @@
-import type { Check, CheckResult } from '../../checks/check.ts';
-import type { CheckContext } from '../../checks/context.ts';
+import type { CheckResult } from '../../checks/check.ts';
 import { short } from '../../checks/numbers.ts';
 import type { RecipeStatus, StepCheck } from '../../records/recipe/recipe-record.ts';
 
-/** Runs the checks that a step goes by. */
-export async function runStepChecks(checks: readonly Check[], context: CheckContext): Promise<CheckResult[]> {
-  const results: CheckResult[] = [];
-  for (const check of checks) {
-    // Lets signals and the display have their turn.
-    await new Promise((resolve) => setImmediate(resolve));
-    const began = performance.now();
-    const finding = await check.run(context);
-    results.push({ id: check.id, title: check.title, ...finding, seconds: (performance.now() - began) / 1000 });
-  }
-  return results;
-}
-
+/** What the record says of a check. */
 export function checkRow({ id, title, status, reading, fix, ...finding }: CheckResult): StepCheck {
   const text = (value: number | string) => (typeof value === 'number' ? short(value, 5) : value);
   return {

@@ -1,10 +1,10 @@
-import { kindOfPath } from '../../base/files.ts';
-import { createRunAt } from '../../records/create-run.ts';
 import type { BestTrial, FinalRecord } from '../../records/recipe/recipe-record.ts';
 import type { Params } from '../../records/study/description.ts';
 import { buildExperiment } from '../../train/experiment.ts';
-import { lastCheckpoint, runSession } from '../../train/session.ts';
+import { openRunAt } from '../../train/open-run.ts';
+import { runSession } from '../../train/session.ts';
 import { measureSpeed } from '../../train/smoke/prediction.ts';
+import { costBySpeed } from '../search-plan.ts';
 import type { RecipeConfig, StepContext } from '../setup.ts';
 
 /** Relative to the recipe. */
@@ -41,11 +41,8 @@ export async function finalEpochs(context: StepContext, searchEpochs: number): P
   await experiment.engine.allThreadsReady();
   const speed = await measureSpeed([], experiment, async () => false);
   await experiment.engine.stopThreads();
-  const left = budget.leftFor('final') ?? 0;
-  const images = data.train.indices.length;
-  const epoch = images * speed.image + (data.validation?.indices.length ?? 0) * speed.evaluatedImage;
-  const test = (data.test?.indices.length ?? 0) * speed.evaluatedImage;
-  return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, Math.floor((SAFETY * left - test) / epoch)));
+  const { epoch } = costBySpeed(speed, data.train.indices.length, data.validation?.indices.length ?? 0, 1);
+  return epochsIn(context, epoch);
 }
 
 /** As many epochs as go into what is left when one takes so many seconds. */
@@ -69,12 +66,7 @@ export async function trainFinally(
   mayGiveUp: boolean,
 ): Promise<FinalOutcome> {
   const { folder, data, configs, budget, tell, isInterrupted } = context;
-  const text = configs.render(config);
-  const there = folder.run(FINAL_RUN);
-  const goesOn = kindOfPath(there.configPath) === 'file' && there.configText() === text;
-  const files = { 'config.yaml': text, 'data.json': `${JSON.stringify(data.summary, undefined, 2)}\n` };
-  const run = goesOn ? there : createRunAt(there.path, files);
-  const checkpoint = lastCheckpoint(run);
+  const { run, checkpoint } = openRunAt(folder.run(FINAL_RUN).path, configs.render(config), data.summary);
   const experiment = buildExperiment(config, { data, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
   const { totalSteps, epochs } = experiment.plan;
   let pace: number | undefined;

@@ -1,12 +1,13 @@
 import type { CheckContext } from '../../checks/context.ts';
 import { rateText } from '../../checks/numbers.ts';
+import { runCheck } from '../../checks/run.ts';
 import { overfitCheck } from '../../checks/training/overfit.ts';
 import type { StepOutcome } from '../setup.ts';
-import { adviceOf, checkRow, runStepChecks, statusOf } from './check-rows.ts';
+import { adviceOf, checkRow, statusOf } from './check-rows.ts';
 
 /** Step 2: 100 % training accuracy on a few mini-batches, regularisation off. */
 export async function checkOverfitting(context: CheckContext): Promise<StepOutcome> {
-  const results = await runStepChecks([overfitCheck], context);
+  const results = [await runCheck(overfitCheck, context)];
   const { attempts, winner, sample } = context.overfit;
   const [row] = results.map(checkRow);
   const how = winner === undefined || winner === attempts[0] ? '' : `, with learning rate ${rateText(winner.rate)}`;
