@@ -73,7 +73,7 @@ describe('the same study', () => {
   });
 
   it.concurrent('interrupted by Ctrl-C it saves, exits with 130, and goes on', async () => {
-    const args = ['sweep', 'plain.yaml', '--random', '--trials', '3', '--train.epochs', '60', '--search.keep', '0'];
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '3', '--train.epochs', '40', '--search.keep', '0'];
     const running = startCnnRun([...args, '--runs', 'interrupted', '--workers', '2'], { cwd });
     await running.untilStderr('trial');
     running.kill('SIGINT');
