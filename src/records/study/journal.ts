@@ -35,7 +35,7 @@ const ended = {
 /** Lines are ours; the check is for a file that somebody edited, or that is of another program. By the one key of a line. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   end: z.strictObject({ end: z.strictObject({ index: z.int(), ...ended }) }),
-  begin: z.strictObject({ begin: z.strictObject({ index: z.int(), params: z.record(z.string(), z.json()) }) }),
+  begin: z.strictObject({ begin: z.strictObject({ index: z.int(), params: z.record(z.string(), z.unknown()) }) }),
   repeat: z.strictObject({ repeat: z.strictObject({ of: z.int(), seed: z.int(), ...ended }) }),
   study: z.strictObject({
     study: z.looseObject({
