@@ -67,6 +67,7 @@ describe.skipIf(executablePath === undefined)('the page of a recipe in a browser
 
   it('marks a trial that is pointed at in its own search alone', async () => {
     const { page } = recipe;
+    await page.mouse.move(0, 0);
     await page.locator('#chart-studies-coarse-by-0 .live').focus();
     await page.keyboard.press('ArrowRight');
     const tip = await page.locator('.tip').allTextContents();

@@ -31,7 +31,7 @@ export class TestPages {
   async open(name: string, html: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<OpenedPage> {
     const file = join(this.#folder, `${name}.html`);
     writeFileSync(file, html);
-    const page = await this.#browser.newPage({ viewport: { width: 1300, height: 900 }, ...options });
+    const page = await this.#browser.newPage({ viewport: { width: 1300, height: 900 }, reducedMotion: 'reduce', ...options });
     const url = pathToFileURL(file).href;
     const fetched: string[] = [];
     const complaints: string[] = [];

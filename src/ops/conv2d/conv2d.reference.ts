@@ -32,16 +32,32 @@ export function conv2dReference(inputShape: Shape, weightShape: Shape, options: 
   }
 
   const area = outHeight * outWidth;
+  const none = new Float64Array();
   return {
     outputShape: [images, outChannels, outHeight, outWidth] as const,
-    forward([x, w, b]: readonly Float64Array[]): Float64Array {
-      const y = Float64Array.from(
-        { length: images * outChannels * area },
-        (_, i) => b?.[Math.floor(i / area) % outChannels] ?? 0,
-      );
-      eachProduct((out, input, weight) => {
-        y[out] = (y[out] as number) + (x?.[input] as number) * (w?.[weight] as number);
-      });
+    forward([x = none, w = none, b]: readonly Float64Array[]): Float64Array {
+      const y = new Float64Array(images * outChannels * area);
+      // Finite differences call this hundreds of times: sums are built in one place, and not by a call for each product.
+      for (let out = 0; out < y.length; out++) {
+        const o = Math.floor(out / area) % outChannels;
+        const n = Math.floor(out / area / outChannels);
+        const top = (Math.floor(out / outWidth) % outHeight) * stride[0] - padding.top;
+        const left = (out % outWidth) * stride[1] - padding.left;
+        const first = Math.floor(o / outPerGroup) * groupChannels;
+        let sum = b?.[o] ?? 0;
+        for (let c = 0; c < groupChannels; c++)
+          for (let ky = 0; ky < kernelHeight; ky++) {
+            const iy = top + ky * dilation[0];
+            if (iy < 0 || iy >= height) continue;
+            const row = ((n * channels + first + c) * height + iy) * width;
+            const taps = ((o * groupChannels + c) * kernelHeight + ky) * kernelWidth;
+            for (let kx = 0; kx < kernelWidth; kx++) {
+              const ix = left + kx * dilation[1];
+              if (ix >= 0 && ix < width) sum += (x[row + ix] as number) * (w[taps + kx] as number);
+            }
+          }
+        y[out] = sum;
+      }
       return y;
     },
     backward([x, w, b]: readonly Float64Array[], dy: Float64Array): Float64Array[] {

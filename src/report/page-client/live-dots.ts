@@ -116,6 +116,8 @@ class LiveDots {
     const now = order.findIndex(({ trial }) => trial === this.#pointed.value);
     const next = now < 0 ? (by < 0 ? order.length - 1 : 0) : Math.max(0, Math.min(order.length - 1, now + by));
     this.#pointAt(by === 0 ? undefined : order[next]);
+    // Also what a pointer at rest has come to be on when the page was scrolled.
+    if (by === 0) this.#pointed.set(undefined);
   }
 
   #mark(trial: number | undefined): void {
