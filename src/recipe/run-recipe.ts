@@ -1,5 +1,4 @@
 import { InternalError } from '../base/errors.ts';
-import { replaceFile } from '../base/files.ts';
 import { duration } from '../base/format.ts';
 import { CheckContext } from '../checks/context.ts';
 import { Subject } from '../checks/subject.ts';
@@ -18,6 +17,7 @@ import type { Experiment, ExperimentConfig } from '../train/experiment.ts';
 import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
+import type { FinalPlan } from './final-plan.ts';
 import { Ledger } from './ledger.ts';
 import { measuringNoise } from './noise.ts';
 import { costBySpeed, costByTrials, planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
@@ -25,15 +25,15 @@ import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
 import { type Change, changeFor, decideAgain } from './steps/again.ts';
 import { searchCoarsely } from './steps/coarse-search.ts';
-import { epochsIn, FINAL_RUN, finalConfig, finalEpochs, trainFinally } from './steps/final-training.ts';
+import { FINAL_RUN, planFinally, trainFinally } from './steps/final-training.ts';
 import { checkInitialLoss } from './steps/initial-loss.ts';
 import { readLearningCurves } from './steps/learning-curves.ts';
 import { searchLearningRate } from './steps/learning-rate.ts';
 import { checkOverfitting } from './steps/overfit-sample.ts';
 import { searchFinely } from './steps/refined-search.ts';
 
-/** The final training is begun anew where the machine turns out slower than it was measured; not for ever. */
-const MOST_ATTEMPTS = 3;
+/** The final training becomes longer or shorter where the machine turns out to be of another speed than was measured; not for ever. */
+const MOST_PLANS = 6;
 /** Times through the steps 5 to 7, at most. */
 const MOST_ROUNDS = 3;
 
@@ -181,23 +181,25 @@ class Recipe {
   async #final(): Promise<RecipeRecord> {
     const best = this.#ledger.bestBefore(Number.POSITIVE_INFINITY);
     if (best === undefined) return await this.#stop();
-    const { folder, onActivity } = this.#options;
+    const { onActivity } = this.#options;
     const context = this.#context((text, done) => onActivity(undefined, text, done));
     context.tell('measuring the speed');
     const searchEpochs = Math.max(1, ...Object.values(this.#ledger.record.decided).map(({ epochs }) => epochs));
-    let epochs = this.#ledger.decided(FINAL_RUN)?.epochs ?? (await finalEpochs(context, searchEpochs));
+    const decided = this.#ledger.decided(FINAL_RUN);
+    let plan: FinalPlan =
+      decided === undefined
+        ? await planFinally(context, searchEpochs)
+        : { epochs: decided.epochs, decayEpochs: decided.decayEpochs };
     await this.#release();
-    for (let attempt = 1; ; attempt++) {
-      this.#ledger.decide(FINAL_RUN, { trials: 1, epochs });
-      const config = finalConfig(context, best.params, epochs);
-      replaceFile(folder.bestConfigPath, context.configs.render(config));
-      const outcome = await trainFinally(context, config, best, attempt < MOST_ATTEMPTS);
+    for (let plans = 1; ; plans++) {
+      this.#ledger.decide(FINAL_RUN, { trials: 1, ...plan });
+      const outcome = await trainFinally(context, plan, best, plans < MOST_PLANS);
       if (outcome.end === 'interrupted') return await this.#stop();
       if (outcome.end === 'done') {
         const { final } = outcome;
         return await this.#ledger.note({ final, status: 'completed', testAccuracy: final.testAccuracy });
       }
-      epochs = epochsIn(context, outcome.secondsOfEpoch);
+      plan = outcome.plan;
     }
   }
 

@@ -7,6 +7,7 @@ import { multiStep } from './multi-step.ts';
 import { oneCycle } from './one-cycle.ts';
 import type { ScheduleEntry } from './schedule.ts';
 import { step } from './step.ts';
+import { trapezoid } from './trapezoid.ts';
 
 /** Every learning rate schedule that a config can name. */
 export const schedules: Registry<ScheduleEntry> = new Registry<ScheduleEntry>('schedule', [
@@ -16,5 +17,6 @@ export const schedules: Registry<ScheduleEntry> = new Registry<ScheduleEntry>('s
   exponential,
   cosine,
   linear,
+  trapezoid,
   oneCycle,
 ]);

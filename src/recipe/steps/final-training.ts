@@ -1,9 +1,13 @@
+import { parse } from 'yaml';
+import { kindOfPath, replaceFile } from '../../base/files.ts';
 import type { BestTrial, FinalRecord } from '../../records/recipe/recipe-record.ts';
+import type { RunFolder } from '../../records/run-folder.ts';
 import type { Params } from '../../records/study/description.ts';
 import { buildExperiment } from '../../train/experiment.ts';
 import { openRunAt } from '../../train/open-run.ts';
-import { runSession } from '../../train/session.ts';
+import { lastCheckpoint, runSession } from '../../train/session.ts';
 import { measureSpeed } from '../../train/smoke/prediction.ts';
+import { adaptedPlan, type FinalPlan, finalPlan, isSameSoFar } from '../final-plan.ts';
 import { costBySpeed } from '../search-plan.ts';
 import type { RecipeConfig, StepContext } from '../setup.ts';
 
@@ -13,79 +17,76 @@ export const FINAL_RUN = 'final';
 const LONGER = 2;
 /** Whatever the budget is. */
 const MOST_EPOCHS = 200;
-const LEAST_EPOCHS = 1;
 /** Of the time that is left, so that a slow moment does not overrun it. */
-const SAFETY = 0.92;
-/**
- * A training that would overrun the budget by this part of it is begun anew with fewer epochs, unless so much of it is done; and one
- * that would leave more than this part of it, after its first epoch, with more.
- */
-const OVERRUN = 0.04;
-const TOO_LATE = 0.3;
-const UNUSED = 0.12;
-/** A schedule that decays, where the config has none: the search went without. */
-const SCHEDULE = 'cosine';
+const SAFETY = 0.95;
+/** Where the config has no schedule: the search went without. It lets the length be decided late. */
+const SCHEDULE = 'trapezoid';
 
 /** The config of the winner: its hyperparameters, a schedule, as many epochs as there is time for. */
-export function finalConfig({ configs, config }: StepContext, params: Params, epochs: number): RecipeConfig {
-  const schedule: Params = config.schedule.type === 'constant' ? { 'schedule.type': SCHEDULE } : {};
+export function finalConfig({ configs }: StepContext, params: Params, { epochs, decayEpochs }: FinalPlan): RecipeConfig {
+  const schedule: Params = decayEpochs === undefined ? {} : { 'schedule.type': SCHEDULE, 'schedule.decayEpochs': decayEpochs };
   return configs.variant({ ...params, ...schedule, 'train.epochs': epochs, 'train.steps': null, 'train.earlyStopping': null });
 }
 
-/** How many epochs the final training has: as many as go into what is left, or twice those of the search. */
-export async function finalEpochs(context: StepContext, searchEpochs: number): Promise<number> {
+/** How long the final training is planned to be: as many epochs as go into what is left, or twice those of the search. */
+export async function planFinally(context: StepContext, searchEpochs: number): Promise<FinalPlan> {
   const { build, config, data, budget } = context;
-  const usual = Math.max(LONGER * searchEpochs, config.train.epochs);
-  if (budget.total === undefined) return usual;
+  const hasOwnSchedule = config.schedule.type !== 'constant';
+  if (budget.total === undefined) return finalPlan(Math.max(LONGER * searchEpochs, config.train.epochs), hasOwnSchedule);
   const experiment = build(config);
   await experiment.engine.allThreadsReady();
   const speed = await measureSpeed([], experiment, async () => false);
   await experiment.engine.stopThreads();
   const { epoch } = costBySpeed(speed, data.train.indices.length, data.validation?.indices.length ?? 0, 1);
-  return epochsIn(context, epoch);
+  return finalPlan(epochsIn(context, epoch, 0), hasOwnSchedule);
 }
 
-/** As many epochs as go into what is left when one takes so many seconds. */
-export function epochsIn({ budget }: StepContext, secondsOfEpoch: number): number {
+/** As many epochs, after those that are done, as go into what is left when one takes so many seconds. */
+function epochsIn({ budget }: StepContext, secondsOfEpoch: number, done: number): number {
   const epochs = Math.floor((SAFETY * (budget.leftFor('final') ?? 0)) / secondsOfEpoch);
-  return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, epochs));
+  return Math.max(1, Math.min(MOST_EPOCHS - done, epochs));
 }
 
 /** What the final training came to. */
 export type FinalOutcome =
   | { readonly end: 'done'; readonly final: FinalRecord }
   | { readonly end: 'interrupted' }
-  /** The machine is slower or faster than was measured, and the budget would be overrun or not be used. */
-  | { readonly end: 'other pace'; readonly secondsOfEpoch: number };
+  /** The machine is slower or faster than was measured: it was saved, to become a longer or a shorter one. */
+  | { readonly end: 'other plan'; readonly plan: FinalPlan };
 
-/** Trains the winner, on all threads, and measures it on the test images, once. @param mayGiveUp whether it may end when its pace is another than was measured */
+/** Trains the winner, on all threads, and measures it on the test images, once. @param mayChange whether it may end when another plan suits the machine */
 export async function trainFinally(
   context: StepContext,
-  config: RecipeConfig,
+  plan: FinalPlan,
   best: BestTrial,
-  mayGiveUp: boolean,
+  mayChange: boolean,
 ): Promise<FinalOutcome> {
   const { folder, data, configs, budget, tell, isInterrupted } = context;
-  const { run, checkpoint } = openRunAt(folder.run(FINAL_RUN).path, configs.render(config), data.summary);
+  const config = finalConfig(context, best.params, plan);
+  const configText = configs.render(config);
+  replaceFile(folder.bestConfigPath, configText);
+  becomeOfPlan(folder.run(FINAL_RUN), configText);
+  const { run, checkpoint } = openRunAt(folder.run(FINAL_RUN).path, configText, data.summary);
   const experiment = buildExperiment(config, { data, ...(checkpoint === undefined ? {} : { build: checkpoint.build }) });
   const { totalSteps, epochs } = experiment.plan;
-  let pace: number | undefined;
+  let other: FinalPlan | undefined;
+  let before: number | undefined;
   const { summary } = await runSession(experiment, run, checkpoint, {
     onStep: ({ step, epoch, loss }) => tell(`epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(3)}`, step / totalSteps),
     onEpoch({ epoch }, { trainSeconds, evaluationSeconds }) {
-      const each = trainSeconds + evaluationSeconds;
-      const { total } = budget;
-      if (total === undefined || !mayGiveUp) return;
-      const end = budget.spent + (epochs - epoch) * each;
-      const overruns = end > (1 + OVERRUN) * total && epoch <= Math.max(1, TOO_LATE * epochs);
-      const isUnused = end < (1 - UNUSED) * total && epoch === 1 && epochs < MOST_EPOCHS;
-      if (epochs > 1 && (overruns || isUnused)) pace = each;
+      const last = trainSeconds + evaluationSeconds;
+      // The last two: a machine that others use as well is as fast as it was lately.
+      const pace = (last + (before ?? last)) / 2;
+      before = last;
+      if (budget.total !== undefined && mayChange && epoch < epochs)
+        other = adaptedPlan(plan, epoch, epochsIn(context, pace, epoch));
     },
-    isInterrupted: () => pace !== undefined || isInterrupted(),
+    isInterrupted: () => other !== undefined || isInterrupted(),
   });
   await experiment.engine.stopThreads();
-  if (pace !== undefined) return { end: 'other pace', secondsOfEpoch: pace };
-  if (summary.status === 'interrupted') return { end: 'interrupted' };
+  if (summary.status === 'interrupted') {
+    return other === undefined || isInterrupted() ? { end: 'interrupted' } : { end: 'other plan', plan: other };
+  }
   const final: FinalRecord = {
     ...{ run: FINAL_RUN, epochs, schedule: config.schedule.type, params: best.params },
     valAccuracy: summary.bestValAccuracy ?? undefined,
@@ -94,4 +95,23 @@ export async function trainFinally(
     seconds: summary.seconds ?? 0,
   };
   return { end: 'done', final };
+}
+
+/** A run that is the same so far as one of another length becomes that one, and goes on. */
+function becomeOfPlan(run: RunFolder, configText: string): void {
+  if (kindOfPath(run.configPath) !== 'file') return;
+  const [before, after] = [lengthIn(run.configText()), lengthIn(configText)];
+  if (before.rest !== after.rest) return;
+  const state = lastCheckpoint(run)?.state;
+  if (state === undefined) return;
+  const at = { epoch: state.epoch, isWithinEpoch: state.sums.images > 0 };
+  if (isSameSoFar(before.plan, after.plan, at)) replaceFile(run.configPath, configText);
+}
+
+/** How long the training of a config is, which we wrote; and all else. */
+function lengthIn(configText: string): { readonly plan: FinalPlan; readonly rest: string } {
+  const config = parse(configText) as { readonly train?: object; readonly schedule?: object };
+  const { epochs = 0, ...train } = (config.train ?? {}) as Partial<FinalPlan>;
+  const { decayEpochs, ...schedule } = (config.schedule ?? {}) as Partial<FinalPlan>;
+  return { plan: { epochs, decayEpochs }, rest: JSON.stringify({ ...config, train, schedule }) };
 }

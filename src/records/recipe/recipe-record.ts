@@ -166,6 +166,8 @@ export interface DecidedSize {
   readonly epochs: number;
   /** Training images, where not all are trained on. */
   readonly limitTrain?: number | undefined;
+  /** Of the final training, where the recipe chose its schedule: the last epochs, in which the learning rate falls. */
+  readonly decayEpochs?: number | undefined;
 }
 
 /** How the time is shared out: what was planned, in seconds, and why. */
