@@ -23,7 +23,7 @@ const SAFETY = 0.95;
 const SCHEDULE = 'trapezoid';
 
 /** The config of the winner: its hyperparameters, a schedule, as many epochs as there is time for. */
-export function finalConfig({ configs }: StepContext, params: Params, { epochs, decayEpochs }: FinalPlan): RecipeConfig {
+function finalConfig({ configs }: StepContext, params: Params, { epochs, decayEpochs }: FinalPlan): RecipeConfig {
   const schedule: Params = decayEpochs === undefined ? {} : { 'schedule.type': SCHEDULE, 'schedule.decayEpochs': decayEpochs };
   return configs.variant({ ...params, ...schedule, 'train.epochs': epochs, 'train.steps': null, 'train.earlyStopping': null });
 }
