@@ -9,12 +9,16 @@ import type {
 } from '../records/recipe/recipe-record.ts';
 import type { Budget } from './budget.ts';
 
+/** How much of the time that was spent a recipe forgets when it is killed, in seconds. */
+const FORGOTTEN = 5;
+
 /** The record of a recipe under way: written whenever something is added, so that nothing is done twice. */
 export class Ledger {
   readonly #folder: RecipeFolder;
   readonly #budget: Budget;
   readonly #onRecord: (record: RecipeRecord) => void | Promise<void>;
   #record: RecipeRecord;
+  #writtenAt = 0;
 
   /** @param record as far as the recipe came; a step that failed is tried again (with --force it is gone through). */
   constructor(
@@ -37,8 +41,7 @@ export class Ledger {
   /** Adds to the record, and tells. */
   async note(more: Partial<RecipeRecord>): Promise<RecipeRecord> {
     this.#record = { ...this.#record, ...more };
-    const { record } = this;
-    this.#folder.write(record);
+    const record = this.#write();
     await this.#onRecord(record);
     return record;
   }
@@ -54,7 +57,12 @@ export class Ledger {
 
   decide(what: string, size: DecidedSize): void {
     this.#record = { ...this.#record, decided: { ...this.#record.decided, [what]: size } };
-    this.#folder.write(this.record);
+    this.#write();
+  }
+
+  /** Now and then: what was spent so far, so that a recipe that is killed keeps to its budget all the same. */
+  keepTime(): void {
+    if (this.#budget.total !== undefined && this.#budget.spent > this.#writtenAt + FORGOTTEN) this.#write();
   }
 
   find(name: RecipeStepName, round: number): StepRecord | undefined {
@@ -81,5 +89,12 @@ export class Ledger {
       .filter(({ epochs }) => epochs >= longest)
       .flatMap(({ best }) => best ?? [])
       .reduce<BestTrial | undefined>((a, b) => (a !== undefined && a.valAccuracy >= b.valAccuracy ? a : b), undefined);
+  }
+
+  #write(): RecipeRecord {
+    const { record } = this;
+    this.#folder.write(record);
+    this.#writtenAt = record.seconds;
+    return record;
   }
 }

@@ -231,8 +231,12 @@ class Recipe {
       return this.#pool;
     };
     return {
-      ...{ ...setup, folder, isForced, tell, budget: this.#budget, record: this.#ledger.record },
+      ...{ ...setup, folder, isForced, budget: this.#budget, record: this.#ledger.record },
       isInterrupted,
+      tell: (text, done) => {
+        this.#ledger.keepTime();
+        tell(text, done);
+      },
       build: (variant, threads) => this.#build(variant, threads),
       get pool() {
         return poolOf();
