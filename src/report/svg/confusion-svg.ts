@@ -2,8 +2,9 @@ import { ALONE } from '../chart/look.ts';
 import { type Html, html, raw } from '../html/html.ts';
 import type { ModelInspection } from '../html/types.ts';
 import { xmlText } from '../xml-text.ts';
-import { headSvg } from './head-svg.ts';
-import { cut } from './letters.ts';
+import { WIDTH } from './framed-svg.ts';
+import { headSvg, MARGIN, TITLE } from './head-svg.ts';
+import { cut, widthOf } from './letters.ts';
 
 /** Around the matrix, without the names of the classes. */
 const LEFT = 44;
@@ -36,7 +37,8 @@ export function confusionSvg({ classes, confusion }: Pick<ModelInspection, 'clas
   const up = angle === 0 ? LINE : angle === 45 ? longest * SLANT : longest;
   const left = LEFT + Math.ceil(longest);
   const top = TOP + Math.ceil(up) + 10;
-  const [width, height] = [Math.max(LEAST_WIDTH, left + n * cell + END + Math.ceil(across)), top + n * cell + END];
+  const leastWidth = Math.max(LEAST_WIDTH, Math.min(WIDTH, 2 * MARGIN + Math.ceil(widthOf(xmlText(title), TITLE, 'bold'))));
+  const [width, height] = [Math.max(leastWidth, left + n * cell + END + Math.ceil(across)), top + n * cell + END];
   const place = (i: number) => (i + 0.5) * cell;
   const above = (i: number) =>
     angle === 0

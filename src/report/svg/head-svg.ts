@@ -5,7 +5,8 @@ import { cut, lettersIn, linesOf } from './letters.ts';
 
 /** Left and right of what a picture says. */
 export const MARGIN = 32;
-const TITLE = 17;
+/** Letters of a title. */
+export const TITLE = 17;
 const SUBTITLE = 12;
 const LINE = 16;
 /** Of a subtitle of one line. */

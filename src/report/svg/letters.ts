@@ -1,5 +1,5 @@
 /** How wide a letter is, of its height, on average: fonts differ, and these are a wide one's. */
-const WIDTHS = { normal: 0.592, bold: 0.66 };
+const WIDTHS = { normal: 0.592, bold: 0.62 };
 
 export type Weight = keyof typeof WIDTHS;
 

@@ -1,5 +1,6 @@
 import { ALONE } from '../../chart/look.ts';
 import { type Html, html } from '../../html/html.ts';
+import { endingsText } from '../../study/endings.ts';
 import { keyNames } from '../../study/key-names.ts';
 import type { StudyImportance } from '../../study-view.ts';
 import { type Body, WIDTH } from '../framed-svg.ts';
@@ -26,8 +27,8 @@ export const importance: StudyPictureMaker = ({ study, importance: of }) => {
   if (of === undefined || of.keys.length === 0) {
     return {
       why: 'the trials are too few to tell, or all came to the same',
-      facts: [['with a result', String(study.trials.filter(({ values }) => values.length > 0).length)]],
-      hint: 'It takes 8 with results that differ: give the same "cnn-run sweep" with more --trials.',
+      facts: [['trials', endingsText(study.trials)]],
+      hint: 'It takes 8 that have not failed, and results that differ. Until then: --svg scatter',
     };
   }
   return {

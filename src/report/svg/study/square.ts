@@ -16,10 +16,11 @@ export const square: StudyPictureMaker = (source) => {
   const plan = squarePlan(study, importance);
   if (plan === undefined) return without(source);
   const left = study.trials.length - trialsIn(plan);
+  const which = importance === undefined ? '' : 'The two that mattered most. ';
   return {
-    title: importance === undefined ? 'Trials by two hyperparameters' : 'Trials by the two hyperparameters that mattered most',
+    title: 'Trials by two hyperparameters',
     subtitle: [
-      `Above and beside the square: the ${METRIC_NAMES[study.header.metric]} by either one alone.`,
+      `${which}Above and beside the square: the ${METRIC_NAMES[study.header.metric]} by either one alone.`,
       ...(left === 0
         ? []
         : [
