@@ -36,6 +36,8 @@ import { bestOf } from './steps/search.ts';
 
 /** The final training becomes longer or shorter where the machine turns out to be of another speed than was measured; not for ever. */
 const MOST_PLANS = 6;
+/** With a schedule of its own each of them begins anew. */
+const MOST_BEGINNINGS = 3;
 /** Times through the steps 5 to 7, at most. */
 const MOST_ROUNDS = 3;
 
@@ -213,7 +215,12 @@ class Recipe {
     await this.#release();
     for (let plans = 1; ; plans++) {
       this.#ledger.decide(FINAL_RUN, { trials: 1, ...plan });
-      const outcome = await trainFinally(context, plan, best, plans < MOST_PLANS);
+      const outcome = await trainFinally(
+        context,
+        plan,
+        best,
+        plans < (plan.decayEpochs === undefined ? MOST_BEGINNINGS : MOST_PLANS),
+      );
       if (outcome.end === 'interrupted') return await this.#stop();
       if (outcome.end === 'done') {
         const { final } = outcome;

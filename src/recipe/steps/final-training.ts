@@ -20,6 +20,8 @@ export const FINAL_RUN = 'final';
 const LONGER = 2;
 /** Whatever the budget is. */
 const MOST_EPOCHS = 200;
+/** Of the budget: users put up with so much. */
+const OVERRUN = 1.08;
 /** Of the time that is left, so that a slow moment does not overrun it. */
 const SAFETY = 0.95;
 /** Standard deviations by which an accuracy is clearly less. */
@@ -83,8 +85,9 @@ export async function trainFinally(
       // The last two: a machine that others use as well is as fast as it was lately.
       const pace = (last + (before ?? last)) / 2;
       before = last;
-      if (budget.total !== undefined && mayChange && epoch < epochs)
-        other = adaptedPlan(plan, epoch, epochsIn(context, pace, epoch));
+      if (budget.total === undefined || !mayChange || epoch === epochs) return;
+      const most = (OVERRUN * budget.total - budget.spent) / pace;
+      other = adaptedPlan(plan, epoch, epochsIn(context, pace, epoch), most);
     },
     isInterrupted: () => other !== undefined || isInterrupted(),
   });
