@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UserError } from '../../base/errors.ts';
 import { percent } from '../../base/format.ts';
 import { flowText } from '../../base/value-text.ts';
 import type { BestTrial, SearchEvidence } from '../../records/recipe/recipe-record.ts';
@@ -12,6 +13,7 @@ import type { SearchSettings } from '../../search/plan.ts';
 import type { TrialConfigs } from '../../trials/objective.ts';
 import { type SearchEnd, SearchSession } from '../../trials/search-session.ts';
 import { type Stage, stagesAfter } from '../budget.ts';
+import { newEdges } from '../new-edges.ts';
 import type { SearchSize } from '../search-plan.ts';
 import type { RecipeConfig, StepContext } from '../setup.ts';
 import { DECAY, RATE } from '../spaces.ts';
@@ -42,7 +44,7 @@ export interface SearchResult {
 /** Runs a search, or goes on with it: constant learning rate, as long as its size says. */
 export async function runSearch(context: StepContext, search: RecipeSearch): Promise<SearchResult> {
   const { config, budget, pool, datasets, tell, isInterrupted } = context;
-  const { name, stage, settings, seed, size, repeats = 0 } = search;
+  const { stage, settings, seed, size, repeats = 0 } = search;
   const session = new SearchSession({
     ...{ folder: openFolder(context, search), settings, seed, epochs: size.epochs, pool, datasets },
     configs: searchConfigs(context, size),
@@ -73,7 +75,7 @@ export async function runSearch(context: StepContext, search: RecipeSearch): Pro
       );
     }
     const { record } = session;
-    return { record, end, best, evidence: evidenceOf(name, settings, size, record, best) };
+    return { record, end, best, evidence: evidenceOf(context, search, record, best) };
   } finally {
     session.close();
   }
@@ -133,19 +135,28 @@ function openFolder({ folder, config, data, configs }: StepContext, { name, sett
 }
 
 function evidenceOf(
-  study: string,
-  { sampler, space }: SearchSettings,
-  { epochs, limitTrain }: SearchSize,
+  { configs, record: so }: StepContext,
+  { name: study, settings: { sampler, space }, size: { epochs, limitTrain } }: RecipeSearch,
   record: StudyRecord,
   best: TrialRecord | undefined,
 ): SearchEvidence {
+  const isAllowed = (key: string, value: number) => {
+    try {
+      configs.variant({ ...best?.params, [key]: value });
+      return true;
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  };
+  const earlier = so.steps.flatMap(({ evidence }) => (evidence?.kind === 'search' ? [evidence.space] : []));
   const { trials } = record;
   const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;
   return {
     ...{ kind: 'search', study, sampler, space, trials: trials.length, epochs, limitTrain },
     counts: { completed: count('completed'), pruned: count('pruned'), diverged: count('diverged'), failed: count('failed') },
     best: best === undefined ? undefined : bestOf(study, best),
-    edges: edgesOf(record).map(({ text }) => text),
+    edges: newEdges(edgesOf(record, isAllowed), space, earlier).map(({ text }) => text),
   };
 }
 
