@@ -147,6 +147,15 @@ describe('what a study gives', () => {
     expect(document.comparison).toMatchObject({ trials: [{ values: expect.anything() }, { values: expect.anything() }] });
   });
 
+  it.concurrent('the best again with one seed, which is too few to compare by', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '1', '--runs', 'alone'];
+    const { comparison } = await cnnRunJson([...args, '--repeat-top', '2', '--seeds', '1'], { cwd });
+    expect(comparison).toMatchObject({
+      trials: [{ isWorse: null }, { isWorse: null, p: null }],
+      statements: [expect.anything(), expect.stringMatching(/is not compared with it: there are too few seeds\.$/)],
+    });
+  });
+
   it.concurrent('nothing before it is told what it would be', async () => {
     const args = ['sweep', 'plain.yaml', '--grid', '--space', 'optimizer.lr=0.01,0.1', '--space', 'train.batchSize=16,50000'];
     const outcome = await cnnRun([...args, '--dry-run', '--json', '--runs', 'dry'], { cwd });

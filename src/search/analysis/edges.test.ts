@@ -108,6 +108,14 @@ describe('edges', () => {
     expect(edgesOf(study([RATE], []))).toEqual([]);
   });
 
+  it('are none where nothing can be better', () => {
+    const results = [1e-1, 1e-1, 1e-2].map((lr, i) => [{ 'optimizer.lr': lr }, 1 - i / 100] as const);
+    const perfect = study([RATE], results);
+    expect(edgesOf(perfect)).toEqual([]);
+    // A loss can be lower still.
+    expect(edgesOf({ ...perfect, header: { ...perfect.header, metric: 'valLoss' } })).toHaveLength(1);
+  });
+
   it('are seldom told of what makes no difference, and often where the best lies beyond', () => {
     const space = ['a', 'b', 'c', 'd'].map((key): DimensionDescription => ({ key, type: 'uniform', low: 1, high: 2 }));
     const studies = 120;

@@ -30,7 +30,8 @@ const FEWEST_VALUES = 3;
  * six trials: in the next best). One that makes no difference is at an edge of the best of many random trials in every tenth study;
  * with the other two as well in one of forty. Where it does make a difference, the best are all on one side.
  *
- * Ends that cannot be moved are no edges: see `widerRange`.
+ * Ends that cannot be moved are no edges: see `widerRange`. Nor is there one where the best trial has an accuracy of 100 %: nothing is
+ * better than that.
  *
  * @param isAllowed whether the config takes a value under a key.
  */
@@ -40,6 +41,7 @@ export function edgesOf(
 ): Edge[] {
   const completed = trials.filter((trial) => trial.state === 'completed' && resultOf(trial, header.metric) !== undefined);
   const ranked = rankTrials(completed, header.metric);
+  if (header.metric === 'valAccuracy' && (ranked[0]?.valAccuracy ?? 0) >= 1) return [];
   return createSpace(header.space).dimensions.flatMap(({ key, domain, when }) => {
     if (ranked[0]?.params[key] === undefined) return [];
     const values = ranked.map(({ params }) => params[key]).filter((value) => value !== undefined);
