@@ -147,6 +147,22 @@ describe('what a study gives', () => {
     expect(document.comparison).toMatchObject({ trials: [{ values: expect.anything() }, { values: expect.anything() }] });
   });
 
+  it.concurrent('what makes the same search wider, added to the same command', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--metric', 'valLoss', '--train.epochs', '1', '--runs', 'wider'];
+    const { edges } = await cnnRunJson(args, { cwd });
+    const [edge] = edges as readonly { readonly key: string; readonly override: string }[];
+    expect(edge).toMatchObject({
+      key: 'optimizer.lr',
+      override: '--space optimizer.lr=0.0001,0.001,0.01,0.1,1 --space optimizer.weightDecay=log:0.0001..0.1',
+    });
+    const dry = await cnnRunJson([...args, '--dry-run', ...(edge?.override.split(' ') ?? [])], { cwd });
+    const tried = trialsIn(dry).map(({ params }) => params);
+    const four = [1e-4, 1e-3, 1e-2, 1e-1];
+    expect(tried).toEqual(
+      [...four, 1].flatMap((lr) => four.map((weightDecay) => ({ 'optimizer.lr': lr, 'optimizer.weightDecay': weightDecay }))),
+    );
+  });
+
   it.concurrent('the best again with one seed, which is too few to compare by', async () => {
     const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '1', '--runs', 'alone'];
     const { comparison } = await cnnRunJson([...args, '--repeat-top', '2', '--seeds', '1'], { cwd });
