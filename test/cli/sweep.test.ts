@@ -163,6 +163,27 @@ describe('what a study gives', () => {
     );
   });
 
+  it.concurrent('on the page the same edges as in the document: none that the config does not take', async () => {
+    // Of Adam, so that the momentum is there in some trials only.
+    const args = ['sweep', 'plain.yaml', '--grid', '--optimizer.type', 'adam', '--metric', 'valLoss', '--train.epochs', '1'];
+    const when = '@optimizer.type=sgd';
+    const momentum = (values: string) => ['--space', 'optimizer.type=sgd', '--space', `optimizer.momentum=${values} ${when}`];
+    const pageOf = async (study: unknown) => {
+      const { path } = await cnnRunJson(['report', String(study)], { cwd });
+      return readFileSync(join(cwd, String(path)), 'utf8');
+    };
+    const none = await cnnRunJson([...args, ...momentum('0.5,0.8,0.95'), '--runs', 'edges'], { cwd });
+    expect(none.edges).toEqual([]);
+    expect(await pageOf(none.study)).not.toContain('--space optimizer.momentum');
+    const wider = await cnnRunJson([...args, ...momentum('0.1,0.3,0.5'), '--runs', 'edges', '--report'], { cwd });
+    const range = `optimizer.momentum=0.1,0.3,0.5,0.7 ${when}`;
+    expect(wider.edges).toMatchObject([{ override: `--space "${range}"` }]);
+    expect(readFileSync(join(cwd, String(wider.report)), 'utf8')).toContain(range);
+    // Where the config is gone, it says that it does not know.
+    rmSync(join(cwd, String(none.study), 'trials'), { recursive: true });
+    expect(await pageOf(none.study)).toContain('It is not known whether the config takes the wider ranges.');
+  });
+
   it.concurrent('the best again with one seed, which is too few to compare by', async () => {
     const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '1', '--runs', 'alone'];
     const { comparison } = await cnnRunJson([...args, '--repeat-top', '2', '--seeds', '1'], { cwd });

@@ -1,4 +1,3 @@
-import { UserError } from '../../base/errors.ts';
 import { percent } from '../../base/format.ts';
 import { TimeLimit } from '../../base/time-limit.ts';
 import { checkSpace } from '../../config/check-space.ts';
@@ -123,23 +122,12 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
     display?.close();
     interruption.stop();
   }
-  const view = studyView(record, false, (key, value) => takes(search, key, value));
+  const view = await studyView(record);
   const page = await writeStudyFiles(folder, view, flags.report === true);
   if (flags.json === true) printJson({ ...studyDocument(view), end, ...(page === undefined ? {} : { report: page.path }) });
   else await printStudy(folder, view, options.top, end, page);
   if (interruption.isWished) return interruption.exitCode;
   return end === 'failed' || bestTrial(record.trials, settings.metric) === undefined ? 1 : 0;
-}
-
-/** Whether the config takes a value under a key. */
-function takes({ configs }: PreparedSearch, key: string, value: number): boolean {
-  try {
-    configs.variant({ [key]: value });
-    return true;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
 }
 
 /** How many trials there can be at all. */
