@@ -36,7 +36,7 @@ export async function writeSearchReport(
 async function pageOf(folder: StudyFolder | RecipeFolder) {
   if (folder instanceof StudyFolder) {
     const { studyReportHtml } = await import('../report/html/study-report.ts');
-    const view = await studyView(readStudy(folder), lockHolder(folder.path) !== undefined);
+    const view = await studyView(readStudy(folder), { isRunning: lockHolder(folder.path) !== undefined });
     return { ...studyReportHtml(view), notes: view.notes };
   }
   const { recipeReportHtml } = await import('../report/html/recipe-report.ts');

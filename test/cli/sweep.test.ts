@@ -193,6 +193,26 @@ describe('what a study gives', () => {
     });
   });
 
+  it.concurrent('the best again within a budget, which keeps back time for that', async () => {
+    // Long enough for a machine that does everything else of this file at the same time.
+    const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'budget', '--budget', '8s'];
+    const document = await cnnRunJson([...args, '--workers', '1', '--repeat-top', '2', '--seeds', '1'], { cwd });
+    expect(document).toMatchObject({ end: 'out of time', notes: [], repeats: [{ state: 'completed' }, { state: 'completed' }] });
+  });
+
+  it.concurrent('that there was no time for the best again, and then the rest', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '1', '--runs', 'late'];
+    await cnnRunJson(args, { cwd });
+    const wished = [...args, '--repeat-top', '2', '--seeds', '2'];
+    // All of it is kept for writing things down.
+    const late = await cnnRun([...wished, '--budget', '500ms', '--json'], { cwd });
+    const note = '4 of the 4 repeats are not done: there was no time. The same command goes on.';
+    expect(documentOf(late)).toMatchObject({ end: 'complete', repeats: [], notes: [note] });
+    expect(late.stderr).toContain(`${note}\n`);
+    const { repeats, notes } = await cnnRunJson(wished, { cwd });
+    expect([repeats, notes]).toMatchObject([{ length: 4 }, []]);
+  });
+
   it.concurrent('nothing before it is told what it would be', async () => {
     const args = ['sweep', 'plain.yaml', '--grid', '--space', 'optimizer.lr=0.01,0.1', '--space', 'train.batchSize=16,50000'];
     const outcome = await cnnRun([...args, '--dry-run', '--json', '--runs', 'dry'], { cwd });

@@ -12,13 +12,16 @@ import { sentenceOf } from '../run-inspection.ts';
 import { allowedValues } from './allowed-values.ts';
 
 /** A study with what the analysis says of it, the same whoever asks. */
-export async function studyView(study: StudyRecord, isRunning = false): Promise<StudyView> {
+export async function studyView(
+  study: StudyRecord,
+  { isRunning = false, notes = [] }: Partial<Pick<StudyView, 'isRunning' | 'notes'>> = {},
+): Promise<StudyView> {
   const { header, trials, repeats } = study;
+  const { edges, notes: ofEdges } = await allowedEdges(study);
   const observations = trials.map((trial) => observationOf(header.metric, trial)).filter((one) => one !== undefined);
   return {
-    ...{ study, isRunning },
+    ...{ study, isRunning, edges, notes: [...notes, ...ofEdges] },
     importance: importanceOf(createSpace(header.space), observations, header.seed),
-    ...(await allowedEdges(study)),
     repeats: compareRepeats(repeats, header.metric),
   };
 }
