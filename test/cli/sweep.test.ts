@@ -193,11 +193,14 @@ describe('what a study gives', () => {
     });
   });
 
-  it.concurrent('the best again within a budget, which keeps back time for that', async () => {
-    // Long enough for a machine that does everything else of this file at the same time.
-    const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'budget', '--budget', '8s'];
-    const document = await cnnRunJson([...args, '--workers', '1', '--repeat-top', '2', '--seeds', '1'], { cwd });
-    expect(document).toMatchObject({ end: 'out of time', notes: [], repeats: [{ state: 'completed' }, { state: 'completed' }] });
+  it.concurrent('the best again within a budget, or how many of them there was no time for', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'budget', '--workers', '1'];
+    await cnnRunJson([...args, '--trials', '2'], { cwd });
+    const document = await cnnRunJson([...args, '--budget', '3s', '--repeat-top', '2', '--seeds', '1'], { cwd });
+    expect(document.end).toBe('out of time');
+    // What there is time for depends on what else the machine does; `search-session.test.ts` has a clock of its own.
+    const [left = '0'] = (document.notes as string[]).map((note) => note.split(' ')[0]);
+    expect((document.repeats as unknown[]).length + Number(left)).toBe(2);
   });
 
   it.concurrent('that there was no time for the best again, and then the rest', async () => {

@@ -11,6 +11,16 @@ const SPREAD = 0.5;
 /** The golden section: multiples of it are spread evenly, however many there are. */
 const GOLDEN = 0.6180339887498949;
 
+/** The trials by each of their hyperparameters; what no trial has is left out. @param id that theirs begin with */
+export function scatterPlans(study: StudyRecord, id: string): ScatterPlan[] {
+  return study.header.space.flatMap((dimension, i) => scatterPlan(study, dimension, `${id}-${i}`) ?? []);
+}
+
+/** The groups of several charts, each name once: what a legend of all of them tells. */
+export function groupsOf(plans: readonly ScatterPlan[]): DotGroup[] {
+  return [...new Map(plans.flatMap(({ groups }) => groups.map((group) => [group.name, group]))).values()];
+}
+
 /** The trials by one of their hyperparameters. @returns undefined where no trial has it. */
 export function scatterPlan(study: StudyRecord, dimension: DimensionDescription, id: string): ScatterPlan | undefined {
   const { trials, header } = study;
