@@ -28,7 +28,7 @@ export async function recipeChart(
     throw new UserError(`The study ${study} of the recipe could not be read.`, { facts: [['recipe', view.path]] });
   }
   // As on the page of the recipe, which has a square of any two hyperparameters that differ, the learning rate first.
-  const { importance, ...shown } = { ...studyView(found), study: onlyVaried(found) };
+  const { importance, ...shown } = { ...(await studyView(found)), study: onlyVaried(found) };
   const name = `${recipeName(view)}, ${study}`;
   return await studyChart(kind, { ...shown, importance: kind === 'square' ? undefined : importance }, name);
 }

@@ -40,7 +40,7 @@ export async function writeSearchReport(
 /** Everything is made before the first file is written. */
 async function ofStudy(folder: StudyFolder, options: ReportWish['options'], place: string) {
   const wishes = chartWishes(options, studyCharts(folder.path), place);
-  const view = studyView(readStudy(folder), lockHolder(folder.path) !== undefined);
+  const view = await studyView(readStudy(folder), { isRunning: lockHolder(folder.path) !== undefined });
   const drawn = await drawCharts(wishes, ({ kind }) => studyChart(kind, view));
   const { studyReportHtml } = await import('../report/html/study-report.ts');
   return { drawn, page: studyReportHtml(view), notes: view.notes };
