@@ -9,6 +9,7 @@ import type { ExperimentConfig } from '../train/experiment.ts';
 import { BestCheckpoints } from './best-checkpoints.ts';
 import { type TrialConfigs, trainOnPool, trialObjective } from './objective.ts';
 import type { SharedDatasets } from './shared-datasets.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { TrialPool } from './trial-pool.ts';
 
 export interface SearchSessionOptions<Config extends ExperimentConfig> {
@@ -99,12 +100,12 @@ export class SearchSession<Config extends ExperimentConfig> {
     seeds: readonly number[],
     { limit = TimeLimit.NONE, onEnd }: { readonly limit?: TimeLimit; readonly onEnd?: (repeat: RepeatRecord) => void } = {},
   ): Promise<void> {
-    const { folder, settings } = this.#options;
+    const { folder, settings, pool } = this.#options;
     const options = { ...this.#options, settings: { ...settings, diagnosis: false } };
     const done = new Set(this.record.repeats.map(({ of, seed }) => repeatRun(of, seed)));
-    const wanted = seeds.flatMap((seed) =>
-      trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })),
-    );
+    const wanted = seeds
+      .flatMap((seed) => trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })))
+      .filter(({ run }) => !done.has(run));
     const train = async ({ of, seed, params, run }: (typeof wanted)[number]) => {
       const ended = await trainOnPool(options, { ...params, seed }, run, []);
       if (ended.state === 'unfinished') return;
@@ -113,7 +114,8 @@ export class SearchSession<Config extends ExperimentConfig> {
       rmSync(join(folder.path, run, 'checkpoints'), { recursive: true, force: true });
       onEnd?.(repeat);
     };
-    await this.#within(limit, () => Promise.all(wanted.filter(({ run }) => !done.has(run)).map(train)));
+    // One more than there are workers, as in `run`; not all at once, since each that waits keeps its images in memory.
+    await this.#within(limit, () => sideBySide(wanted, train, { most: pool.workers + 1, mayBegin: () => !pool.isInterrupted }));
   }
 
   /** Interrupts the trainings when the time is over, and takes that back once they have ended. */
