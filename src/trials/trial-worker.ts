@@ -4,6 +4,7 @@ import { isFileError } from '../base/files.ts';
 import { type PreparedData, prepareData } from '../data/prepare.ts';
 import { NOTHING_YET } from '../records/study/read-study.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
+import { failedTrial } from './failed-trial.ts';
 import { trainTrial } from './train-trial.ts';
 import type { TrialAnswer, TrialTask, WorkerSettings } from './trial-task.ts';
 
@@ -34,7 +35,7 @@ export default async function runTask(task: TrialTask): Promise<TrialAnswer> {
   } catch (error) {
     // Between threads an error loses what makes it one for the user.
     if (error instanceof UserError && isFileError(error)) return { fault: { headline: error.headline, facts: error.facts } };
-    throw error;
+    return { end: failedTrial(error) };
   }
 }
 
