@@ -1,4 +1,3 @@
-import type { Dataset } from '../data/dataset.ts';
 import type { Params } from '../records/study/description.ts';
 import type { StudyFolder } from '../records/study/study-folder.ts';
 import type { TrialEnd } from '../records/study/trial-record.ts';
@@ -7,7 +6,7 @@ import type { PruningThreshold } from '../search/pruners/pruner.ts';
 import type { Objective } from '../search/study.ts';
 import type { ExperimentConfig } from '../train/experiment.ts';
 import { failedTrial } from './failed-trial.ts';
-import type { SharedDatasets } from './shared-datasets.ts';
+import type { LentDataset, SharedDatasets } from './shared-datasets.ts';
 import type { TrialPool } from './trial-pool.ts';
 
 /** How the config of a trial is made, and written. Handed in by who knows configs. */
@@ -38,16 +37,20 @@ export async function trainOnPool<Config extends ExperimentConfig>(
   thresholds: readonly PruningThreshold[],
 ): Promise<TrialEnd> {
   let config: Config;
-  let dataset: Dataset;
+  let lent: LentDataset;
   try {
     config = configs.variant(params);
-    dataset = datasets.forSearch(config.data);
+    lent = datasets.lend(config.data);
   } catch (error) {
     return failedTrial(error);
   }
-  return await pool.train({
-    ...{ id: run, config, thresholds, configText: configs.render(config) },
-    ...{ dataset, path: folder.run(run).path },
-    ...{ metric: settings.metric, diagnosis: settings.diagnosis },
-  });
+  try {
+    return await pool.train({
+      ...{ id: run, config, thresholds, configText: configs.render(config) },
+      ...{ dataset: lent.dataset, path: folder.run(run).path },
+      ...{ metric: settings.metric, diagnosis: settings.diagnosis },
+    });
+  } finally {
+    lent.giveBack();
+  }
 }
