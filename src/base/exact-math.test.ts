@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cosPi, exactExp, exactLog, exactPow, normalCdf } from './exact-math.ts';
+import { cosPi, exactExp, exactHypot, exactLog, exactLog10, exactPow, normalCdf } from './exact-math.ts';
 
 /**
  * The largest relative difference over the points where the expected value is an ordinary number. `Math.*` is the oracle: it
@@ -247,4 +247,21 @@ describe('normalCdf', () => {
   it('of NaN is NaN', () => {
     expect(normalCdf(Number.NaN)).toBeNaN();
   });
+});
+
+it('exactLog10 is within 1e-15, and exactHypot within a unit in the last place of what neither overflows nor vanishes', () => {
+  expect(worst(magnitudes(), exactLog10, Math.log10)).toBeLessThan(1e-15);
+  expect(exactLog10(0)).toBe(Number.NEGATIVE_INFINITY);
+  expect(
+    worst(
+      sweep(1e-6, 40, 0.0137),
+      (x) => exactHypot(x, 3 - x),
+      (x) => Math.hypot(x, 3 - x),
+    ),
+  ).toBeLessThan(4e-16);
+  expect([exactHypot(3, 4), exactHypot(0, -2), exactHypot(Number.POSITIVE_INFINITY, 1)]).toEqual([
+    5,
+    2,
+    Number.POSITIVE_INFINITY,
+  ]);
 });

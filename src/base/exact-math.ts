@@ -46,6 +46,19 @@ export function exactLog(x: number): number {
   return exponent * LN2_HIGH + (2 * s + (2 * s * sum + exponent * LN2_LOW));
 }
 
+/** Logarithm to base 10. */
+export function exactLog10(x: number): number {
+  return exactLog(x) / Math.LN10;
+}
+
+/**
+ * sqrt(a^2 + b^2), such as the standard error of a difference. The squares may overflow above 1e154, which `Math.hypot` avoids, by a way
+ * that is left to each engine.
+ */
+export function exactHypot(a: number, b: number): number {
+  return Math.sqrt(a * a + b * b);
+}
+
 /**
  * base^exponent. A whole exponent n below 2^31 is computed by repeated squaring, exact where base^|n| is and else with a
  * relative error up to |n| 2^-53; a negative one is the reciprocal of that, and 0 where base^|n| overflows. Other

@@ -21,7 +21,7 @@ export class OrderStatistics {
       this.#ranks[i] = rank + 1;
     });
     this.#counts = new Uint32Array(length + 1);
-    this.#highest = 2 ** Math.floor(Math.log2(Math.max(1, length)));
+    this.#highest = 2 ** (31 - Math.clz32(Math.max(1, length)));
   }
 
   get size(): number {

@@ -1,4 +1,14 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -42,6 +52,20 @@ describe('CsvLog', () => {
     log.append([4, Number.NEGATIVE_INFINITY]);
     log.close();
     expect(text().endsWith('"\n4,-Infinity\n')).toBe(true);
+  });
+
+  it('once closed, writes into no file that has got its descriptor since', () => {
+    const log = CsvLog.create(path, header);
+    log.close();
+    const other = join(folder, 'other');
+    const descriptor = openSync(other, 'w');
+    expect(() => {
+      log.append([1, 2]);
+      log.sync();
+    }).toThrow(new InternalError(`the log ${path} is closed`));
+    log.close();
+    closeSync(descriptor);
+    expect(readFileSync(other, 'utf8')).toBe('');
   });
 
   it('does not keep the array of a row', () => {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Fact, systemErrorCode, UserError } from '../base/errors.ts';
+import { type Fact, InternalError, systemErrorCode, UserError } from '../base/errors.ts';
 import { fileError, writeAll } from '../base/files.ts';
 import { count } from '../base/format.ts';
 
@@ -32,6 +32,7 @@ export class GrowingLog<Item> {
   #position: number;
   /** Whether the disk has everything up to the position. */
   #isSynced = false;
+  #isClosed = false;
 
   private constructor(path: string, format: LogFormat<Item>, descriptor: number, position: number) {
     this.path = path;
@@ -87,6 +88,7 @@ export class GrowingLog<Item> {
 
   /** Adds an item, which is written with the next `flush` (every few hundred items by itself) and must not change until then. */
   append(item: Item): void {
+    this.#assertOpen();
     this.#pending.push(item);
     if (this.#pending.length >= MOST_PENDING) this.flush();
   }
@@ -94,6 +96,7 @@ export class GrowingLog<Item> {
   /** Writes the items appended since the last time. @throws UserError when that fails; they are kept, and can be flushed again. */
   flush(): void {
     if (this.#pending.length === 0) return;
+    this.#assertOpen();
     this.#write(this.#format.encode(this.#pending));
     this.#pending = [];
   }
@@ -102,6 +105,7 @@ export class GrowingLog<Item> {
   sync(): void {
     this.flush();
     if (this.#isSynced) return;
+    this.#assertOpen();
     try {
       fsyncSync(this.#descriptor);
       this.#isSynced = true;
@@ -110,13 +114,20 @@ export class GrowingLog<Item> {
     }
   }
 
-  /** Flushes and closes; the log cannot be used any more. */
+  /** Flushes and closes; the log cannot be used any more. Once more does nothing. */
   close(): void {
+    if (this.#isClosed) return;
     try {
       this.flush();
     } finally {
+      this.#isClosed = true;
       closeSync(this.#descriptor);
     }
+  }
+
+  /** The number of a closed file is soon that of another one, which would be written over. */
+  #assertOpen(): void {
+    if (this.#isClosed) throw new InternalError(`the log ${this.path} is closed`);
   }
 
   #write(bytes: Uint8Array): void {

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/helpers/cli.ts';
+import { UserError } from '../base/errors.ts';
 import { Random } from '../base/random.ts';
 import type { DimensionDescription } from '../records/study/description.ts';
-import { journalLine } from '../records/study/journal.ts';
+import { Journal, journalLine } from '../records/study/journal.ts';
 import { NOTHING_YET, readStudy } from '../records/study/read-study.ts';
 import { createStudyAt, StudyFolder } from '../records/study/study-folder.ts';
 import type { StudyHeader } from '../records/study/trial-record.ts';
@@ -147,6 +148,23 @@ describe('a study', () => {
     expect(await failed.run({ trials: 3, workers: 1, objective: failing, failFast: true })).toBe('failed');
     expect(failed.record.trials.map(({ state }) => state)).toEqual(['failed']);
     for (const study of [exhausted, stopped, failed]) study.close();
+  });
+
+  it('lets trials under way end, and writes them down, when the journal refuses to begin another', async () => {
+    const study = open('refused', { pruner: { type: 'none' }, sampler: { type: 'random' } });
+    const refuse = vi.spyOn(Journal.prototype, 'append').mockImplementation(function (this: Journal, entry) {
+      if ('begin' in entry && entry.begin.index === 2) throw new UserError('Cannot write: the disk is full.');
+      written.push(Object.keys(entry)[0] as string);
+    });
+    const written: string[] = [];
+    try {
+      const objective = slowly(Random.derive(1, 'delays'));
+      await expect(study.run({ trials: 9, workers: 3, objective })).rejects.toThrow('the disk is full');
+      expect(written).toEqual(['begin', 'begin', 'end', 'end']);
+    } finally {
+      refuse.mockRestore();
+      study.close();
+    }
   });
 
   it('opens ten thousand trials in under a second', () => {

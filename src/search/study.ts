@@ -92,36 +92,44 @@ export class Study {
     return { ...this.#record, trials: this.#trials.filter((trial) => trial !== undefined), repeats: sortRepeats(this.#repeats) };
   }
 
-  /** Runs what is missing of the trials, as many at a time as there are workers and the plan allows. */
+  /**
+   * Runs what is missing of the trials, as many at a time as there are workers and the plan allows. When something goes wrong (the
+   * journal cannot be written), no more are begun, those under way come to their ends, and then it throws.
+   */
   async run(options: StudyRunOptions): Promise<StudyEnd> {
     const running = new Map<number, Promise<void>>();
     let end: StudyEnd = 'complete';
     const failures: unknown[] = [];
+    const begin = (index: number) => {
+      const trial = this.#begin(index, options);
+      if (typeof trial === 'string') {
+        end = trial;
+        return;
+      }
+      const work = this.#work(trial, options).then(
+        (state) => {
+          if (state === 'unfinished') end = 'stopped';
+          else if (state === 'failed' && options.failFast === true && end === 'complete') end = 'failed';
+        },
+        (error: unknown) => failures.push(error),
+      );
+      running.set(
+        index,
+        work.then(() => {
+          running.delete(index);
+        }),
+      );
+    };
     for (let next = 0; ; ) {
       while (end === 'complete' && failures.length === 0 && running.size < options.workers) {
         while (next < options.trials && this.#observations[next] !== undefined) next += 1;
         if (next >= options.trials || !this.#mayKnow(next)) break;
-        const trial = this.suggest(next);
-        if (trial === undefined) end = 'exhausted';
-        else if (options.mayStart?.(trial) === false) end = 'stopped';
-        else {
-          const { index } = trial;
-          this.#writeDown(trial);
-          const work = this.#work(trial, options).then(
-            (state) => {
-              if (state === 'unfinished') end = 'stopped';
-              else if (state === 'failed' && options.failFast === true && end === 'complete') end = 'failed';
-            },
-            (error: unknown) => failures.push(error),
-          );
-          running.set(
-            index,
-            work.then(() => {
-              running.delete(index);
-            }),
-          );
-          next += 1;
+        try {
+          begin(next);
+        } catch (error) {
+          failures.push(error);
         }
+        next += 1;
       }
       if (running.size === 0) break;
       await Promise.race(running.values());
@@ -159,11 +167,17 @@ export class Study {
     return this.plan.isAdaptive || this.plan.pruner !== undefined;
   }
 
-  /** Writes down that a trial begins, unless it goes on. */
-  #writeDown({ index, params, run }: TrialStart): void {
-    if (this.#trials[index] !== undefined) return;
-    this.#journal.append({ begin: { index, params } });
-    this.#know({ ...NOTHING_YET, index, params, run });
+  /** Writes down that a trial begins, unless it goes on. @returns why it does not begin where it does not */
+  #begin(index: number, { mayStart }: StudyRunOptions): TrialStart | 'exhausted' | 'stopped' {
+    const trial = this.suggest(index);
+    if (trial === undefined) return 'exhausted';
+    if (mayStart?.(trial) === false) return 'stopped';
+    if (this.#trials[index] === undefined) {
+      const { params, run } = trial;
+      this.#journal.append({ begin: { index, params } });
+      this.#know({ ...NOTHING_YET, index, params, run });
+    }
+    return trial;
   }
 
   #suggest(index: number): Params | undefined {

@@ -1,13 +1,12 @@
-import { UserError } from '../base/errors.ts';
 import type { Params } from '../records/study/description.ts';
-import { NOTHING_YET } from '../records/study/read-study.ts';
 import type { StudyFolder } from '../records/study/study-folder.ts';
 import type { TrialEnd } from '../records/study/trial-record.ts';
 import type { SearchSettings } from '../search/plan.ts';
 import type { PruningThreshold } from '../search/pruners/pruner.ts';
 import type { Objective } from '../search/study.ts';
 import type { ExperimentConfig } from '../train/experiment.ts';
-import type { SharedDatasets } from './shared-datasets.ts';
+import { failedTrial } from './failed-trial.ts';
+import type { LentDataset, SharedDatasets } from './shared-datasets.ts';
 import type { TrialPool } from './trial-pool.ts';
 
 /** How the config of a trial is made, and written. Handed in by who knows configs. */
@@ -30,7 +29,7 @@ export function trialObjective<Config extends ExperimentConfig>(options: Objecti
   return ({ params, run, thresholds }) => trainOnPool(options, params, run, thresholds);
 }
 
-/** Trains one config of a study in the run folder that is named. A config that is none has failed. */
+/** Trains one config of a study in the run folder that is named. Values that make no config or no data are a trial that has failed. */
 export async function trainOnPool<Config extends ExperimentConfig>(
   { folder, pool, datasets, configs, settings }: ObjectiveOptions<Config>,
   params: Params,
@@ -38,15 +37,20 @@ export async function trainOnPool<Config extends ExperimentConfig>(
   thresholds: readonly PruningThreshold[],
 ): Promise<TrialEnd> {
   let config: Config;
+  let lent: LentDataset;
   try {
     config = configs.variant(params);
+    lent = datasets.lend(config.data);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { ...NOTHING_YET, state: 'failed', seconds: 0, reason: error.message };
+    return failedTrial(error);
   }
-  return await pool.train({
-    ...{ id: run, config, thresholds, configText: configs.render(config) },
-    ...{ dataset: datasets.forSearch(config.data), path: folder.run(run).path },
-    ...{ metric: settings.metric, diagnosis: settings.diagnosis },
-  });
+  try {
+    return await pool.train({
+      ...{ id: run, config, thresholds, configText: configs.render(config) },
+      ...{ dataset: lent.dataset, path: folder.run(run).path },
+      ...{ metric: settings.metric, diagnosis: settings.diagnosis },
+    });
+  } finally {
+    lent.giveBack();
+  }
 }

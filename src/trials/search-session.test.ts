@@ -54,7 +54,7 @@ async function search(seconds: number, top: number, seeds: number): Promise<read
   });
   const session = new SearchSession({
     ...{ folder, settings, seed: 1, epochs: 1, pool: new Clockwork() as unknown as TrialPool },
-    datasets: { forSearch: () => undefined },
+    datasets: { lend: () => ({ dataset: undefined, giveBack: () => undefined }) },
     configs: { variant: () => ({}), render: () => '' },
   } as unknown as SearchSessionOptions<never>);
   const limit = new TimeLimit(performance.now() + 1000 * seconds);
@@ -84,4 +84,13 @@ it('keeps back half of the time at the most, and tells what is left', async () =
   // Two begin each second, and those that are under way at the end are not done.
   expect(left).toBeGreaterThanOrEqual(60 - 2 * 6);
   expect(left).toBeLessThan(60);
+});
+
+it.each([
+  [1.6, 2],
+  [2.3, 4],
+  [2.9, 4],
+  [4.4, 8],
+])('begins in %d seconds the trials that are done then, and no others', async (seconds, expected) => {
+  expect((await search(seconds, 0, 0))[0]).toBe(expected);
 });

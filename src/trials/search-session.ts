@@ -9,6 +9,7 @@ import type { ExperimentConfig } from '../train/experiment.ts';
 import { BestCheckpoints } from './best-checkpoints.ts';
 import { type TrialConfigs, trainOnPool, trialObjective } from './objective.ts';
 import type { SharedDatasets } from './shared-datasets.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { TrialPool } from './trial-pool.ts';
 
 export interface SearchSessionOptions<Config extends ExperimentConfig> {
@@ -78,25 +79,20 @@ export class SearchSession<Config extends ExperimentConfig> {
     // Rounds of all workers, and one more: not all trainings take as long, and the last trials do not end at the same time.
     const rounds = after === 0 ? 0 : Math.ceil(after / pool.workers) + 1;
     const keptBack = () => Math.min(most, rounds * this.#expected);
-    let under = 0;
+    // One more waits, so that a worker that is done has the next at once; unless the failure of one should stop the others, or it
+    // is not known yet whether there will be time for it when its turn comes.
+    const workers = pool.workers + (failFast || Number.isFinite(limit.left) ? 0 : 1);
     let hasTime = true;
     const { result, isOutOfTime } = await this.#within(limit, () =>
       this.#study.run({
-        // One more waits, so that a worker that is done has the next at once; unless the failure of one should stop the others.
-        ...{ trials, failFast, workers: pool.workers + (failFast ? 0 : 1), objective: trialObjective(this.#options) },
+        ...{ trials, failFast, workers, objective: trialObjective(this.#options) },
         mayStart: () => {
           if (pool.isInterrupted) return false;
-          // One that has to wait for its turn begins when half of another is over, on average.
-          const waits = under >= pool.workers ? 1.5 : 1;
-          hasTime = waits * this.#expected + keptBack() <= limit.left / 1000;
+          hasTime = this.#expected + keptBack() <= limit.left / 1000;
           return hasTime;
         },
-        onBegin: (trial) => {
-          under += 1;
-          onBegin?.(trial);
-        },
+        onBegin: (trial) => onBegin?.(trial),
         onEnd: (trial) => {
-          under -= 1;
           if (trial.state === 'completed' && trial.seconds !== undefined) this.#durations.push(trial.seconds);
           this.#checkpoints.add(trial);
           onEnd?.(trial);
@@ -119,25 +115,22 @@ export class SearchSession<Config extends ExperimentConfig> {
     const { folder, settings, pool } = this.#options;
     const options = { ...this.#options, settings: { ...settings, diagnosis: false } };
     const done = new Set(this.record.repeats.map(({ of, seed }) => repeatRun(of, seed)));
-    const missing = seeds
+    const wanted = seeds
       .flatMap((seed) => trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })))
       .filter(({ run }) => !done.has(run));
-    let left = missing.length;
-    const waiting = missing.values();
-    const trainWaiting = async () => {
-      for (const { of, seed, params, run } of waiting) {
-        if (pool.isInterrupted || limit.isOver) return;
-        const ended = await trainOnPool(options, { ...params, seed }, run, []);
-        if (ended.state === 'unfinished') continue;
-        const repeat = { of, seed, ...ended, run };
-        this.#study.addRepeat(repeat);
-        rmSync(join(folder.path, run, 'checkpoints'), { recursive: true, force: true });
-        left -= 1;
-        onEnd?.(repeat);
-      }
+    let left = wanted.length;
+    const train = async ({ of, seed, params, run }: (typeof wanted)[number]) => {
+      const ended = await trainOnPool(options, { ...params, seed }, run, []);
+      if (ended.state === 'unfinished') return;
+      const repeat = { of, seed, ...ended, run };
+      this.#study.addRepeat(repeat);
+      rmSync(join(folder.path, run, 'checkpoints'), { recursive: true, force: true });
+      left -= 1;
+      onEnd?.(repeat);
     };
-    // One more waits, so that a worker that is done has the next at once.
-    await this.#within(limit, () => Promise.all(Array.from({ length: pool.workers + 1 }, trainWaiting)));
+    // One more waits, as in `run`; not all of them, since each that waits keeps its images in memory.
+    const mayBegin = () => !pool.isInterrupted && !limit.isOver;
+    await this.#within(limit, () => sideBySide(wanted, train, { most: pool.workers + 1, mayBegin }));
     return left;
   }
 

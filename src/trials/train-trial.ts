@@ -8,6 +8,7 @@ import { chanceLossOf } from '../train/chance-loss.ts';
 import { buildExperiment, type Experiment } from '../train/experiment.ts';
 import { openRunAt } from '../train/open-run.ts';
 import { runSession } from '../train/session.ts';
+import { reasonOf } from './failed-trial.ts';
 import { type LoggedEpoch, loggedEpochs, loggedLosses } from './logged-epochs.ts';
 import type { TrialProgress, TrialTask } from './trial-task.ts';
 import { Watch } from './watch.ts';
@@ -42,7 +43,7 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
       ...(checkpoint === undefined ? {} : { build: checkpoint.build }),
     });
   } catch (error) {
-    return endWith('failed', messageOf(error));
+    return endWith('failed', reasonOf(error));
   }
   const state = checkpoint?.state;
   const watch = new Watch(
@@ -86,7 +87,7 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
   } catch (error) {
     if (isFileError(error)) throw error;
     const isDiverged = error instanceof UserError && error.exitCode === 1;
-    return endWith(isDiverged ? 'diverged' : 'failed', messageOf(error));
+    return endWith(isDiverged ? 'diverged' : 'failed', reasonOf(error));
   }
 }
 
@@ -99,10 +100,4 @@ function resultOf({ metric }: TrialTask, run: RunFolder) {
     ...{ valAccuracy: best?.valAccuracy, valLoss: best?.valLoss },
     ...{ values: epochs.map((epoch) => epoch[metric]), epochs: epochs.length },
   };
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof UserError)
-    return [error.headline, ...error.facts.map(([label, value]) => `${label}: ${value}`)].join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { UserError } from '../base/errors.ts';
 import { NOTHING_YET } from '../records/study/read-study.ts';
 import type { TrialEnd } from '../records/study/trial-record.ts';
+import { reasonOf } from './failed-trial.ts';
 import type { TrialAnswer, TrialProgress, TrialTask, WorkerSettings } from './trial-task.ts';
 
 /** How often a trial is begun whose worker ends under it (out of memory). */
@@ -76,8 +77,8 @@ export class TrialPool {
 }
 
 function failed(error: unknown): TrialEnd {
-  const why = error instanceof Error ? error.message : String(error);
-  return { ...NOTHING_YET, state: 'failed', seconds: 0, reason: `it could not be trained, ${MOST_ATTEMPTS} times: ${why}` };
+  const reason = `it could not be trained, ${MOST_ATTEMPTS} times: ${reasonOf(error)}`;
+  return { ...NOTHING_YET, state: 'failed', seconds: 0, reason };
 }
 
 /** The compiled worker beside this file, in the bundle too; tests, which run the sources, take the one of the last build. */

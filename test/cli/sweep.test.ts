@@ -253,6 +253,34 @@ describe('what goes wrong', () => {
     expect(stopped.end).toBe('failed');
   });
 
+  it.concurrent('so has one whose data cannot be made, or not be divided: told in one line, and tried once', async () => {
+    writeText(
+      cwd,
+      'synthetic.yaml',
+      `data: { dataset: synthetic, height: 8, width: 4096, train: 140, test: 20 }
+model: [flatten, { type: linear, features: classes }]
+train: { epochs: 1, batchSize: 20 }
+`,
+    );
+    const args = [
+      'sweep',
+      'synthetic.yaml',
+      '--grid',
+      '--space',
+      'data.height=4096,8',
+      '--space',
+      'data.split.validation=140,14',
+    ];
+    const trials = trialsIn(await cnnRunJson([...args, '--runs', 'no-data'], { cwd }));
+    expect(trials.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'completed']);
+    expect(trials[1]?.reason).toMatch(
+      /^The synthetic images would take too much memory\.; images: 160 of 1 x 4096 x 4096 bytes.*$/,
+    );
+    expect(trials[2]?.reason).toMatch(
+      /^The validation part leaves too few training examples\.; data\.split\.validation: 140; .*$/,
+    );
+  });
+
   it.concurrent('what the file system refuses ends the study, and is no failure of a trial', async () => {
     const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'refused'];
     await cnnRunJson([...args, '--trials', '1'], { cwd });

@@ -246,6 +246,40 @@ describe('the median rule', () => {
     ]);
   });
 
+  it('does what it says', () => {
+    /** The mean of the best scores up to an epoch, undefined where the trial does not count. */
+    const average = ({ state, scores }: Observation, epoch: number): number | undefined => {
+      if (state === 'diverged') return Number.NEGATIVE_INFINITY;
+      if (scores.length < epoch) return state === 'pruned' ? Number.NEGATIVE_INFINITY : undefined;
+      return scores.slice(0, epoch).reduce((sum, score) => sum + score, 0) / epoch;
+    };
+    fc.assert(
+      fc.property(histories, fc.nat(3), (view, warmUpEpochs) => {
+        const thresholds = create('median', { startupTrials: 1, warmUpEpochs }).thresholds(40, view);
+        for (let epoch = 1; epoch < EPOCHS; epoch++) {
+          const middle = median(view.map((trial) => average(trial, epoch)).filter((one) => one !== undefined));
+          const isThere = epoch > warmUpEpochs && view.some(({ scores }) => scores.length > 0) && Number.isFinite(middle);
+          expect(thresholds.find((one) => one.epoch === epoch)?.atLeast).toBe(isThere ? middle : undefined);
+        }
+      }),
+      { numRuns: 100, seed: 10 },
+    );
+  });
+
+  it('takes time in proportion to the epochs, not to their square', () => {
+    const EPOCHS_OF_LONG = 2000;
+    const scores = Array.from({ length: EPOCHS_OF_LONG }, (_, epoch) => epoch / EPOCHS_OF_LONG);
+    const view = Array.from(
+      { length: 100 },
+      (_, index): Observation => ({ index, params: {}, state: 'completed', score: 1, scores }),
+    );
+    const pruner = create('median', {}, EPOCHS_OF_LONG);
+    const began = performance.now();
+    expect(pruner.thresholds(100, view)).toHaveLength(EPOCHS_OF_LONG - 2);
+    // Some hundredths of a second; sums that begin anew at each epoch take over a second.
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   it('stops nothing before the trials that it needs at the start', () => {
     const view = [0.4, 0.5, 0.6].map((score, i) => observation(i, 'completed', new Array<number>(4).fill(score)));
     expect(create('median', { startupTrials: 4 }, 4).thresholds(3, view)).toEqual([]);

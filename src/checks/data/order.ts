@@ -1,3 +1,4 @@
+import { exactPow } from '../../base/exact-math.ts';
 import { aboveChance } from '../../base/statistics.ts';
 import { countClasses } from '../../data/class-shares.ts';
 import { trainingBatches } from '../../train/short-training.ts';
@@ -25,7 +26,7 @@ export const orderCheck: Check = {
       const { order, from, to } = batches(step);
       const labels = Array.from(order.subarray(from, to), (index) => data.train.set.labels[index] as number);
       distinct += new Set(labels).size;
-      expectedDistinct += shares.reduce((sum, share) => sum + 1 - (1 - share) ** labels.length, 0);
+      expectedDistinct += shares.reduce((sum, share) => sum + 1 - exactPow(1 - share, labels.length), 0);
       for (let i = 1; i < labels.length; i++) {
         pairs += 1;
         if (labels[i] === labels[i - 1]) equal += 1;

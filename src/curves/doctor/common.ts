@@ -1,3 +1,4 @@
+import { exactHypot } from '../../base/exact-math.ts';
 import { above, asTimes, type Criterion } from './criterion.ts';
 import type { Trend } from './trend.ts';
 
@@ -13,7 +14,7 @@ export function depth(loss: Trend): number {
 
 /** Whether the loss fell at all: by more than chance would have it. */
 export function fell(loss: Trend): Criterion {
-  const value = depth(loss) / Math.max(Math.hypot(loss.startError, loss.lowest.error), Number.MIN_VALUE);
+  const value = depth(loss) / Math.max(exactHypot(loss.startError, loss.lowest.error), Number.MIN_VALUE);
   return above({
     ...{ quantity: 'fall of the loss, in standard errors of its level', value: Math.min(1e6, value) },
     ...{

@@ -1,3 +1,4 @@
+import { exactHypot } from '../../base/exact-math.ts';
 import type { Evidence } from './reading.ts';
 
 /** A number that is compared with a threshold, and how surely it is on the right side. */
@@ -47,7 +48,7 @@ export function surest(criteria: readonly [Criterion, ...Criterion[]]): Criterio
 
 /** Two standard errors beyond the threshold, and the margin, make it sure. */
 function criterion({ quantity, value, threshold, margin, error = 0, source, text }: Measured, sign: 1 | -1): Criterion {
-  const width = Math.hypot(margin, 2 * error);
+  const width = exactHypot(margin, 2 * error);
   const beyond = (sign * (value - threshold)) / width;
   const evidence: Evidence = {
     ...{ quantity, value, text: text(value), threshold: `${sign > 0 ? 'above' : 'below'} ${text(threshold)}`, source },

@@ -1,4 +1,4 @@
-import { exactLog } from '../../base/exact-math.ts';
+import { exactHypot, exactLog } from '../../base/exact-math.ts';
 import { EXPLODED, SIGNIFICANT, SURE } from '../../base/loss-criteria.ts';
 
 /** What a rate is good for. */
@@ -97,7 +97,7 @@ function comparable(a: RateOutcome, b: RateOutcome): readonly [Outcome, Outcome]
 /** Whether the difference to the best is more than noise. */
 function isTold(outcome: RateOutcome, best: RateOutcome): boolean {
   const [one, other] = comparable(outcome, best);
-  return one.lastLoss - other.lastLoss > SURE * Math.hypot(one.noise, other.noise);
+  return one.lastLoss - other.lastLoss > SURE * exactHypot(one.noise, other.noise);
 }
 
 /** Those next to the best on either side for which `holds`, without a gap, ascending. */

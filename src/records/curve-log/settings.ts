@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { isMapping } from '../../base/choice.ts';
 import { UserError } from '../../base/errors.ts';
+import { exactLog } from '../../base/exact-math.ts';
 import type { TrainingSettings } from '../../curves/curve-log.ts';
 import type { RunFolder } from '../run-folder.ts';
 
@@ -33,7 +34,7 @@ export function settingsOf(run: RunFolder): TrainingSettings | undefined {
   const { loss, optimizer, schedule, train, data, model } = config;
   return {
     classes: classes.length,
-    chanceLoss: typeIn(loss) === 'crossEntropy' ? Math.log(classes.length) : undefined,
+    chanceLoss: typeIn(loss) === 'crossEntropy' ? exactLog(classes.length) : undefined,
     optimizer: typeIn(optimizer) ?? '',
     learningRate: numberIn(optimizer, 'lr') ?? Number.NaN,
     weightDecay: numberIn(optimizer, 'weightDecay') ?? 0,

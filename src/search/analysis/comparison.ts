@@ -5,35 +5,45 @@ import { twoSidedP } from '../../base/student-t.ts';
 export type Results = ReadonlyMap<number, number>;
 
 /**
+ * Results are what logs say of float32, each rounded by a part of 2^-23 of it at most: the number itself, then its digits. So a difference is
+ * rounded by twice as much of the larger one, and where nothing else makes differences differ, that is the most their standard error can be.
+ */
+const ROUNDING = 2 ** -22;
+
+/**
  * The probability that the means of two samples differ as much by chance: a t test, paired by seed where both have the same seeds
- * (Student, 1908), of unequal variances where not (Welch, 1947). Undefined where there is nothing to tell it by.
+ * (Student, 1908), of unequal variances where not (Welch, 1947). Undefined where there is nothing to tell it by: a single seed, or no
+ * scatter between seeds but that of rounding.
  */
 export function chanceOfDifference(a: Results, b: Results): number | undefined {
   const isPaired = a.size === b.size && [...a.keys()].every((seed) => b.has(seed));
+  const rounding = ROUNDING * Math.max(...[...a.values(), ...b.values()].map(Math.abs));
   return isPaired
-    ? paired([...a].map(([seed, value]) => value - (b.get(seed) ?? Number.NaN)))
-    : welch([...a.values()], [...b.values()]);
+    ? paired(
+        [...a].map(([seed, value]) => value - (b.get(seed) ?? Number.NaN)),
+        rounding,
+      )
+    : welch([...a.values()], [...b.values()], rounding);
 }
 
-function paired(differences: readonly number[]): number | undefined {
+function paired(differences: readonly number[], rounding: number): number | undefined {
   const { mean, standardError, count } = new Moments().addAll(differences);
   if (count < 2) return undefined;
-  return chanceOf(mean, standardError, count - 1);
+  return chanceOf(mean, standardError, count - 1, rounding);
 }
 
-function welch(a: readonly number[], b: readonly number[]): number | undefined {
+function welch(a: readonly number[], b: readonly number[], rounding: number): number | undefined {
   const [one, other] = [new Moments().addAll(a), new Moments().addAll(b)];
   if (one.count < 2 || other.count < 2) return undefined;
   const [first, second] = [one.standardError ** 2, other.standardError ** 2];
   const degrees = (first + second) ** 2 / (first ** 2 / (one.count - 1) + second ** 2 / (other.count - 1));
-  return chanceOf(one.mean - other.mean, Math.sqrt(first + second), degrees);
+  return chanceOf(one.mean - other.mean, Math.sqrt(first + second), degrees, rounding);
 }
 
-function chanceOf(difference: number, error: number, degrees: number): number | undefined {
-  if (!(degrees > 0) && error > 0) return undefined;
-  if (difference === 0) return 1;
+function chanceOf(difference: number, error: number, degrees: number, rounding: number): number | undefined {
+  if (error > rounding) return twoSidedP(difference / error, degrees);
   // Differences without scatter say nothing of the scatter that there is.
-  return error > 0 ? twoSidedP(difference / error, degrees) : undefined;
+  return Math.abs(difference) <= rounding ? 1 : undefined;
 }
 
 /**

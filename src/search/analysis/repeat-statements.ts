@@ -19,10 +19,10 @@ export function repeatStatements(trials: readonly RepeatedTrial[], cut: readonly
     if (alike.length > 0) statements.push(`${namesOf(alike)} not distinguishable from it.`);
     for (const other of others) if (other.isWorse === true) statements.push(worse(other, best, metric));
     const unknown = others.filter(({ isWorse }) => isWorse === undefined);
-    const few = unknown.filter(({ values }) => Math.min(values.length, best.values.length) < 2);
+    const isSteady = ({ values }: RepeatedTrial) => Math.min(values.length, best.values.length) > 1;
+    for (const other of unknown.filter(isSteady)) statements.push(steady(other, best, metric));
+    const few = unknown.filter((other) => !isSteady(other));
     if (few.length > 0) statements.push(`${namesOf(few)} not compared with it: there are too few seeds.`);
-    const even = unknown.filter((trial) => !few.includes(trial));
-    if (even.length > 0) statements.push(`${namesOf(even)} not compared with it: the difference is the same with every seed.`);
   }
   for (const { of, seeds, cut: number } of cut)
     statements.push(`Trial ${of} was not trained to its end with ${number === seeds ? 'any' : number} of ${seedsText(seeds)}.`);
@@ -38,10 +38,21 @@ function averageOf({ of, values, mean, interval }: RepeatedTrial, others: number
   return `Trial ${of}${rank}: ${valueText(mean, metric)} on average over ${seedsText(values.length)}${where}`;
 }
 
-function worse({ of, mean, p = 0 }: RepeatedTrial, best: RepeatedTrial, metric: StudyMetric): string {
-  const by = Math.abs(best.mean - mean);
-  const difference = metric === 'valAccuracy' ? `${(100 * by).toFixed(2)} percentage points` : valueText(by, metric);
-  return `Trial ${of} is worse, by ${difference} on average (p ${p < 0.001 ? 'below 0.001' : `= ${Number(p.toPrecision(2))}`}).`;
+function worse(other: RepeatedTrial, best: RepeatedTrial, metric: StudyMetric): string {
+  const { of, p = 0 } = other;
+  const probability = p < 0.001 ? 'below 0.001' : `= ${Number(p.toPrecision(2))}`;
+  return `Trial ${of} is worse, by ${differenceText(other, best, metric)} on average (p ${probability}).`;
+}
+
+/** Of a difference that is there with every seed, and yet cannot be told from chance. */
+function steady(other: RepeatedTrial, best: RepeatedTrial, metric: StudyMetric): string {
+  const difference = differenceText(other, best, metric);
+  return `Trial ${other.of} differs from it by the same amount with every seed, ${difference}: there is no scatter to judge by.`;
+}
+
+function differenceText(other: RepeatedTrial, best: RepeatedTrial, metric: StudyMetric): string {
+  const by = Math.abs(best.mean - other.mean);
+  return metric === 'valAccuracy' ? `${(100 * by).toFixed(2)} percentage points` : valueText(by, metric);
 }
 
 function namesOf(trials: readonly RepeatedTrial[]): string {

@@ -28,8 +28,13 @@ export const medianRule: PrunerEntry<z.output<typeof options>> = {
       thresholds(_, view) {
         if (view.filter(({ scores }) => scores.length > 0).length < startupTrials) return [];
         const thresholds: PruningThreshold[] = [];
-        for (let epoch = warmUpEpochs + 1; epoch < epochs; epoch++) {
-          const averages = view.map((trial) => averageUpTo(trial, epoch)).filter((average) => average !== undefined);
+        const sums = new Float64Array(view.length);
+        for (let epoch = 1; epoch < epochs; epoch++) {
+          view.forEach((trial, i) => {
+            sums[i] = (sums[i] as number) + standing(trial, epoch);
+          });
+          if (epoch <= warmUpEpochs) continue;
+          const averages = sums.filter((sum) => !Number.isNaN(sum)).map((sum) => sum / epoch);
           const atLeast = median(averages);
           if (Number.isFinite(atLeast))
             thresholds.push({ epoch, atLeast, reason: `below the median of ${averages.length} trials after epoch ${epoch}` });
@@ -40,14 +45,8 @@ export const medianRule: PrunerEntry<z.output<typeof options>> = {
   },
 };
 
-/** The mean of the best scores so far after each epoch up to one, counted from 1; undefined for a trial that does not count there. */
-function averageUpTo(trial: Observation, epoch: number): number | undefined {
+/** The best score of a trial up to an epoch; NaN for one that does not count from there on, as a sum that it is in. */
+function standing(trial: Observation, epoch: number): number {
   if (trial.state === 'diverged') return WORST;
-  let sum = 0;
-  for (let e = 1; e <= epoch; e++) {
-    const score = scoreAfter(trial, e);
-    if (score === undefined) return trial.state === 'pruned' ? WORST : undefined;
-    sum += score;
-  }
-  return sum / epoch;
+  return scoreAfter(trial, epoch) ?? (trial.state === 'pruned' ? WORST : Number.NaN);
 }

@@ -1,3 +1,4 @@
+import { exactHypot } from '../../../base/exact-math.ts';
 import { depth, fell, left, OURS } from '../common.ts';
 import { above, asPercent, asTimes, below } from '../criterion.ts';
 import type { RateDrop } from '../learning-rates.ts';
@@ -44,7 +45,7 @@ function early(patient: Patient, loss: Trend, drop: RateDrop): Sighting {
       below({
         ...{ quantity: 'speed of the fall after the drop over that before', value: ratio, threshold: 0.3, margin: 0.15 },
         ...{
-          error: before.value > 0 ? Math.hypot(after.error, ratio * before.error) / before.value : 1,
+          error: before.value > 0 ? exactHypot(after.error, ratio * before.error) / before.value : 1,
           source: SHAPE,
           text: asTimes,
         },

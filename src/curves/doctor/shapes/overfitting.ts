@@ -1,3 +1,4 @@
+import { exactHypot } from '../../../base/exact-math.ts';
 import { OURS } from '../common.ts';
 import { above, asNumber, asPercent, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
@@ -23,7 +24,7 @@ function gap(patient: Patient): Sighting[] {
         above({
           ...{ quantity: 'training over validation accuracy at the end', value: ours.level - theirs.level, threshold: 0.06 },
           ...{
-            error: Math.hypot(ours.error, theirs.error),
+            error: exactHypot(ours.error, theirs.error),
             margin: 0.03,
             source: `${SHAPE}; six points is ours`,
             text: asPercent,
@@ -61,7 +62,7 @@ function turn(patient: Patient): Sighting[] {
             text: asPercent,
           },
           ...{
-            error: Math.hypot(end.error, lowest.error) / scale,
+            error: exactHypot(end.error, lowest.error) / scale,
             threshold: 0.15,
             margin: 0.1,
             source: 'SageMaker Debugger: 10 % between training and validation loss; here of the turn (ours)',

@@ -1,3 +1,4 @@
+import { exactHypot, exactLog10 } from '../../../base/exact-math.ts';
 import { DEAD, depth, fell, left, OURS, part, round } from '../common.ts';
 import { above, asNumber, asPercent, asTimes, below, type Criterion, fact, surest } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
@@ -49,13 +50,13 @@ function doneEarly(loss: Trend): { readonly value: number; readonly error: numbe
   const early = loss.over(0.1, 0.25);
   const late = loss.over(0.5, 1);
   const whole = Math.max(loss.start - late.level, Number.MIN_VALUE);
-  return { value: (loss.start - early.level) / whole, error: Math.hypot(early.error, late.error) / whole };
+  return { value: (loss.start - early.level) / whole, error: exactHypot(early.error, late.error) / whole };
 }
 
 function rising(patient: Patient, loss: Trend): Sighting {
   const end = loss.over(0.85, 1);
   const { lowest } = loss;
-  const error = Math.hypot(end.error, lowest.error) / depth(loss);
+  const error = exactHypot(end.error, lowest.error) / depth(loss);
   return {
     criteria: [
       above({
@@ -145,7 +146,7 @@ function largeUpdates({ updateRatio }: Patient) {
   // On a logarithmic scale, as ratios are.
   const measured = {
     quantity: 'size of an update over that of the weights (log 10)',
-    value: Math.log10(Math.max(updateRatio, Number.MIN_VALUE)),
+    value: exactLog10(Math.max(updateRatio, Number.MIN_VALUE)),
   };
   return above({ ...measured, threshold: -2.15, margin: 0.4, source: RATIO, text: asNumber });
 }

@@ -1,3 +1,4 @@
+import { exactHypot, exactLog10 } from '../../../base/exact-math.ts';
 import { DEAD, depth, fell, left, OURS, round } from '../common.ts';
 import { above, asNumber, asPercent, asTimes, below, type Criterion } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
@@ -26,7 +27,7 @@ function straight(patient: Patient, loss: Trend): Sighting {
   const first = loss.start - middle.level;
   const second = middle.level - end.level;
   const value = first > 0 ? second / first : Number.NaN;
-  const error = Math.abs(Math.hypot(middle.error * (1 + value), end.error) / first);
+  const error = Math.abs(exactHypot(middle.error * (1 + value), end.error) / first);
   const rest = left(loss);
   return {
     criteria: [
@@ -55,7 +56,7 @@ function straight(patient: Patient, loss: Trend): Sighting {
 function flat(patient: Patient, loss: Trend): Sighting {
   const { updateRatio } = patient;
   const end = loss.over(0.9, 1);
-  const error = Math.hypot(end.error, loss.windows[0]?.error ?? 0);
+  const error = exactHypot(end.error, loss.windows[0]?.error ?? 0);
   const scale = Math.max(Math.abs(loss.start), Number.MIN_VALUE);
   const still = [
     below({
@@ -78,7 +79,7 @@ function flat(patient: Patient, loss: Trend): Sighting {
       : [
           below({
             quantity: 'size of an update over that of the weights (log 10)',
-            value: Math.log10(updateRatio),
+            value: exactLog10(updateRatio),
             threshold: -3.7,
             margin: 0.4,
             source: 'cs231n: about 1e-3; TheDeepChecker: above 1e-4; a fifth is ours',

@@ -1,3 +1,4 @@
+import { exactHypot } from '../../../base/exact-math.ts';
 import { fell, OURS, part } from '../common.ts';
 import { above, asPercent, below } from '../criterion.ts';
 import type { Patient } from '../patient.ts';
@@ -36,7 +37,7 @@ function low(patient: Patient, train: Trend, validation: Trend): Sighting {
           threshold: 0.05,
           margin: 0.025,
         },
-        ...{ error: Math.hypot(ours.error, theirs.error), source: SHAPE, text: asPercent },
+        ...{ error: exactHypot(ours.error, theirs.error), source: SHAPE, text: asPercent },
       }),
       below({
         ...{
@@ -100,7 +101,7 @@ function high(patient: Patient, train: Trend, validation: Trend, loss: Trend): S
         },
         ...{
           margin: 0.05,
-          error: Math.hypot(ours.error, theirs.error) / ours.level,
+          error: exactHypot(ours.error, theirs.error) / ours.level,
           source: 'SageMaker Debugger: above 10 % is overfitting',
           text: asPercent,
         },
