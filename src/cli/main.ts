@@ -22,8 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {
-  const { rest, overrides } = splitArguments(argv);
   let exitCode = 0;
+  let overrides: readonly string[] = [];
   const program = new Commander('cnn-run')
     .description('Train convolutional networks from the command line, and choose their hyperparameters as the experts do.')
     .version(version(), '-V, --version', 'print the version')
@@ -50,11 +50,14 @@ async function dispatch(argv: readonly string[]): Promise<number> {
       );
     }
   }
-  if (rest.length === 0) {
+  const asked = program.commands.find((sub) => sub.name() === argv[0]);
+  const words = splitArguments(argv, new Set(asked?.options.map(({ long }) => long ?? '')));
+  overrides = words.overrides;
+  if (words.rest.length === 0) {
     program.outputHelp();
     return 0;
   }
-  await program.parseAsync([...rest], { from: 'user' });
+  await program.parseAsync(words.rest, { from: 'user' });
   return exitCode;
 }
 

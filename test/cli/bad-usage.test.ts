@@ -17,7 +17,11 @@ const usage: readonly Case[] = [
   { line: 'trian plain.yaml', message: ["unknown command 'trian'", '  Did you mean "train"?'] },
   { line: 'train plain.yaml --epochs 3', message: ["unknown option '--epochs'", '  Did you mean --train.epochs?'] },
   { line: 'train plain.yaml --batch-size=3', message: ["unknown option '--batch-size=3'", '  Did you mean --train.batchSize?'] },
-  { line: 'train plain.yaml --loss hinge', message: ["unknown option '--loss'", '  Did you mean --loss.type?'] },
+  { line: 'train plain.yaml --losses hinge', message: ["unknown option '--losses'", '  See cnn-run --help.'] },
+  {
+    line: 'train plain.yaml --loss hing',
+    message: ['command line: --loss  loss: there is no loss called "hing". Did you mean "hinge"?'],
+  },
   {
     line: 'train plain.yaml other.yaml',
     message: ["too many arguments for 'train'. Expected 1 argument but got 2.", '  See cnn-run --help.'],

@@ -138,6 +138,18 @@ describe('what a study gives', () => {
     );
   });
 
+  it.concurrent('the overrides of the best, which can be typed, a whole section too', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--train.epochs', '1', '--runs', 'typed'];
+    const spaces = ['--space', 'optimizer=sgd,adam', '--space', 'optimizer.weightDecay=0.001'];
+    const { stdout } = await cnnRun([...args, ...spaces], { cwd });
+    const typed = /^ +as: (.+)$/m.exec(stdout)?.[1] ?? '';
+    expect(typed).toMatch(/^--optimizer (sgd|adam) --optimizer.weightDecay 0.001$/);
+    const again = await cnnRunJson(['train', 'plain.yaml', '--train.epochs', '1', '--runs', 'typed', ...typed.split(' ')], {
+      cwd,
+    });
+    expect(stdout).toContain(`${(100 * Number(again.bestValAccuracy)).toFixed(2)} %`);
+  });
+
   it.concurrent('the best again over seeds', async () => {
     const args = ['sweep', 'plain.yaml', '--random', '--trials', '3', '--train.epochs', '1', '--runs', 'repeated'];
     const document = await cnnRunJson([...args, '--repeat-top', '2', '--seeds', '3'], { cwd });
