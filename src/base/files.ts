@@ -35,11 +35,17 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
+/** What a system error means to a user; undefined for anything else. */
+export function refusalReason(error: unknown): string | undefined {
+  const code = systemErrorCode(error);
+  return code === undefined ? undefined : (REASONS[code] ?? code);
+}
+
 /** Turns a file-system error into one that a user can act on; anything else passes through. */
 export function fileError(doing: string, path: string, error: unknown): unknown {
-  const code = systemErrorCode(error);
-  if (code === undefined) return error;
-  return new UserError(`${doing}: ${REASONS[code] ?? code}.`, { facts: [['path', path]], cause: error });
+  const reason = refusalReason(error);
+  if (reason === undefined) return error;
+  return new UserError(`${doing}: ${reason}.`, { facts: [['path', path]], cause: error });
 }
 
 /** Whether an error says that the file system refused something: no permission, a full disk. */

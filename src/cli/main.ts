@@ -6,6 +6,7 @@ import { didYouMean } from '../base/suggest.ts';
 import { splitArguments } from '../config/overrides.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
+import { guardOutput } from './output-streams.ts';
 import { suggestOverride } from './suggest-override.ts';
 
 /**
@@ -13,12 +14,10 @@ import { suggestOverride } from './suggest-override.ts';
  * 130 / 143 interrupted.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  quietWhenPipeCloses();
-  try {
-    return await dispatch(argv);
-  } catch (error) {
-    return report(error);
-  }
+  const outputFailure = guardOutput();
+  const exitCode = await dispatch(argv).catch(report);
+  const failure = await outputFailure();
+  return failure === undefined ? exitCode : Math.max(exitCode, report(failure));
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {
@@ -100,14 +99,6 @@ function reportUsage(error: CommanderError): number {
   const headline = error.message.replace(/^error: /, '').split('\n')[0] ?? '';
   process.stderr.write(`${headline}\n  ${hint}\n`);
   return 2;
-}
-
-/** A reader that has seen enough (`| head`) is no error. */
-function quietWhenPipeCloses(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
 }
 
 function version(): string {
