@@ -10,6 +10,7 @@ import { openRunAt } from '../train/open-run.ts';
 import { runSession } from '../train/session.ts';
 import { type LoggedEpoch, loggedEpochs, loggedLosses } from './logged-epochs.ts';
 import type { TrialProgress, TrialTask } from './trial-task.ts';
+import { requireValidation } from './validation-part.ts';
 import { Watch } from './watch.ts';
 
 export interface TrialHooks {
@@ -37,6 +38,8 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
   });
   let experiment: Experiment;
   try {
+    // A part that was asked for may be empty: a thousandth of a hundred images.
+    requireValidation(data, String(task.config.data.split.validation));
     experiment = buildExperiment(task.config, {
       ...{ data, threads: 1, outsideMemory: true },
       ...(checkpoint === undefined ? {} : { build: checkpoint.build }),

@@ -196,6 +196,17 @@ describe('what goes wrong', () => {
     expect(stopped.end).toBe('failed');
   });
 
+  it.concurrent('a trial without a validation part has failed', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--space', 'data.split.validation=0.001,0.1', '--train.epochs', '1'];
+    const [none, some] = trialsIn(await cnnRunJson([...args, '--runs', 'parts'], { cwd }));
+    expect([none?.state, some?.state]).toEqual(['failed', 'completed']);
+    expect(none?.reason).toBe('A search goes by the validation part, and there is none.; data.split.validation: 0.001');
+    expect(none?.valAccuracy).toBeNull();
+    const outcome = await cnnRun([...args, '--dry-run', '--json'], { cwd });
+    const { trials } = documentOf(outcome) as { trials: { problem: string | null }[] };
+    expect(trials.map(({ problem }) => problem === null)).toEqual([false, true]);
+  });
+
   it.concurrent('what the file system refuses ends the study, and is no failure of a trial', async () => {
     const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'refused'];
     await cnnRunJson([...args, '--trials', '1'], { cwd });
