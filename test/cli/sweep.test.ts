@@ -295,3 +295,11 @@ describe('what goes wrong', () => {
     expect(sampler.stderr).toContain('Did you mean "random"?');
   });
 });
+    expectRefusal(
+      await cnnRun(['sweep', 'plain.yaml', '--space', 'seed=1,2', '--repeat-top', '2'], { cwd }),
+      [
+        '--repeat-top trains the best trials again with other seeds, and the seed is searched itself.',
+        '  seed   command line: --space seed=1,2',
+        '  Trials that differ by their seed alone would become the same one: take the seed out of the space, or leave out --repeat-top.',
+      ].join('\n'),
+    );
