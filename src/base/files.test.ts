@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../test/helpers/cli.ts';
 import { userErrorOf } from '../../test/helpers/errors.ts';
-import { fileError, kindOfPath, makeFolder, readBytes, replaceFile } from './files.ts';
+import { fileError, kindOfPath, makeFolder, readBytes, removeFolder, replaceFile } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'files-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -138,6 +138,22 @@ describe('makeFolder', () => {
 
 describe('kindOfPath', () => {
   it('tells files, folders and nothing apart', () => {
+describe('removeFolder', () => {
+  it('removes a folder with what is in it, and does not mind one that is not there', () => {
+    const path = join(folder, 'gone');
+    makeFolder(join(path, 'x'), 'a folder');
+    removeFolder(path);
+    removeFolder(path);
+    expect(kindOfPath(path)).toBe('missing');
+  });
+
+  it('says why not', () => {
+    expect(userErrorOf(() => removeFolder(throughFile)).message).toBe(
+      `Cannot remove a folder: a part of the path is a file, not a folder.\n  path   ${throughFile}`,
+    );
+  });
+});
+
     expect([file, folder, missing, throughFile].map(kindOfPath)).toEqual(['file', 'folder', 'missing', 'missing']);
   });
 

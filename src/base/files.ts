@@ -143,6 +143,40 @@ export function makeFolder(path: string, what: string): void {
 }
 
 /** Whether `path` is there, and as what. @throws UserError when that cannot be told (no permission, too long a name). */
+/**
+ * One by one: the recursive `mkdirSync` of Node.js never returns where a system says of a folder that it is missing, although the one
+ * above it is there (/proc).
+ */
+function makeFolders(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // There already, or made by another process meanwhile.
+    if (isFolder(path)) return;
+    const above = dirname(path);
+    if (systemErrorCode(error) !== 'ENOENT' || isFolder(above)) throw error;
+    makeFolders(above);
+    makeFolders(path);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Removes a folder with all that is in it, if it is there. @throws UserError when that is not possible. */
+export function removeFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    throw fileError('Cannot remove a folder', path, error);
+  }
+}
+
 export function kindOfPath(path: string): 'file' | 'folder' | 'missing' {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });

@@ -218,6 +218,12 @@ describe('what goes wrong', () => {
     expect(outcome.stderr).toMatch(
       /\nCannot create the folder of the run: .*\n.*\n {2}The same command goes on once that is mended\.\n$/,
     );
+    // The checkpoints of the trial that is done are not to be kept any more.
+    const keeping = await cnnRun([...args, '--trials', '3', '--search.keep', '0'], { cwd });
+    expect(keeping).toMatchObject({ code: 2, stdout: '' });
+    expect(keeping.stderr).toMatch(
+      /^Cannot remove a folder: a part of the path is a file, not a folder\.\n {2}path .*checkpoints\n$/,
+    );
     rmSync(folder);
     const document = await cnnRunJson([...args, '--trials', '3'], { cwd });
     expect(trialsIn(document).map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
