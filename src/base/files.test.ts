@@ -126,18 +126,18 @@ describe('makeFolder', () => {
     expect(statSync(path).isDirectory()).toBe(true);
   });
 
-  it.each([
+  it.each<[reason: string, path: string]>([
     ['a file of that name is in the way', file],
     ['a part of the path is a file, not a folder', throughFile],
     ['the name is too long', tooLong],
+    // The recursive mkdirSync of Node.js does not come back from there.
+    ...(process.platform === 'linux' ? [['there is no such file or folder', '/proc/x/y'] as [string, string]] : []),
   ])('says why not: %s', (reason, path) => {
     const { message } = userErrorOf(() => makeFolder(path, 'the runs folder'));
     expect(message).toBe(`Cannot create the runs folder: ${reason}.\n  path   ${path}`);
   });
 });
 
-describe('kindOfPath', () => {
-  it('tells files, folders and nothing apart', () => {
 describe('removeFolder', () => {
   it('removes a folder with what is in it, and does not mind one that is not there', () => {
     const path = join(folder, 'gone');
@@ -154,6 +154,8 @@ describe('removeFolder', () => {
   });
 });
 
+describe('kindOfPath', () => {
+  it('tells files, folders and nothing apart', () => {
     expect([file, folder, missing, throughFile].map(kindOfPath)).toEqual(['file', 'folder', 'missing', 'missing']);
   });
 

@@ -18,6 +18,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { systemErrorCode, UserError } from './errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -136,13 +137,12 @@ export function checkWritable(folder: string): void {
 /** Makes a folder and those above it. @throws UserError when that is not possible. */
 export function makeFolder(path: string, what: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(resolve(path));
   } catch (error) {
     throw fileError(`Cannot create ${what}`, path, error);
   }
 }
 
-/** Whether `path` is there, and as what. @throws UserError when that cannot be told (no permission, too long a name). */
 /**
  * One by one: the recursive `mkdirSync` of Node.js never returns where a system says of a folder that it is missing, although the one
  * above it is there (/proc).
@@ -177,6 +177,7 @@ export function removeFolder(path: string): void {
   }
 }
 
+/** Whether `path` is there, and as what. @throws UserError when that cannot be told (no permission, too long a name). */
 export function kindOfPath(path: string): 'file' | 'folder' | 'missing' {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });

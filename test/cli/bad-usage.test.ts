@@ -64,6 +64,15 @@ const usage: readonly Case[] = [
     line: 'train plain.yaml --runs plain.yaml/runs',
     message: ['Cannot create the runs folder: a part of the path is a file, not a folder.', '  path   plain.yaml/runs'],
   },
+  // Only Linux has this folder, in which nothing can be made.
+  ...(process.platform === 'linux'
+    ? [
+        {
+          line: 'train plain.yaml --runs /proc/x',
+          message: ['Cannot create the runs folder: there is no such file or folder.', '  path   /proc/x'],
+        },
+      ]
+    : []),
 ];
 
 const overrides: readonly Case[] = [
