@@ -227,6 +227,8 @@ describe('what goes wrong', () => {
     rmSync(folder);
     const document = await cnnRunJson([...args, '--trials', '3'], { cwd });
     expect(trialsIn(document).map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
+    const fewer = await cnnRun([...args, '--trials', '1'], { cwd });
+    expect(fewer.stderr).toBe('going on with refused/plain-random-001: 3 trials are done, more than asked for (1)\n');
   });
 
   it.concurrent('a loss that explodes ends its trial alone', async () => {
@@ -297,10 +299,6 @@ describe('what goes wrong', () => {
     const outcome = await cnnRun(['sweep', 'plain.yaml', '--data.split.validation', '0'], { cwd });
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(/^A search goes by the validation part, and there is none\.\n/);
-    const sampler = await cnnRun(['sweep', 'plain.yaml', '--sampler', 'randm'], { cwd });
-    expect(sampler.stderr).toContain('Did you mean "random"?');
-  });
-});
     expectRefusal(
       await cnnRun(['sweep', 'plain.yaml', '--space', 'seed=1,2', '--repeat-top', '2'], { cwd }),
       [
@@ -309,3 +307,7 @@ describe('what goes wrong', () => {
         '  Trials that differ by their seed alone would become the same one: take the seed out of the space, or leave out --repeat-top.',
       ].join('\n'),
     );
+    const sampler = await cnnRun(['sweep', 'plain.yaml', '--sampler', 'randm'], { cwd });
+    expect(sampler.stderr).toContain('Did you mean "random"?');
+  });
+});
