@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cnnRun, expectPlain, expectRefusal, ROOT } from '../helpers/cli.ts';
+import { cnnRun, expectJsonRefusal, expectPlain, ROOT } from '../helpers/cli.ts';
 import { experimentFolder } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
@@ -104,7 +104,7 @@ const overrides: readonly Case[] = [
 describe('refuses', () => {
   it.concurrent.each(usage)('cnn-run $line', async ({ line, message }) => {
     const [command = '', ...rest] = line.split(' ');
-    expectRefusal(await cnnRun([command, '--json', ...rest], { cwd }), message.join('\n'));
+    expectJsonRefusal(await cnnRun([command, '--json', ...rest], { cwd }), message.join('\n'));
   });
 
   it.concurrent.each(overrides)('cnn-run train plain.yaml $line', async ({ line, message }) => {
