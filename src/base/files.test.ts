@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../test/helpers/cli.ts';
 import { userErrorOf } from '../../test/helpers/errors.ts';
-import { fileError, kindOfPath, makeFolder, readBytes, replaceFile } from './files.ts';
+import { fileError, kindOfPath, makeFolder, readBytes, removeFolder, replaceFile } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'files-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -126,13 +126,31 @@ describe('makeFolder', () => {
     expect(statSync(path).isDirectory()).toBe(true);
   });
 
-  it.each([
+  it.each<[reason: string, path: string]>([
     ['a file of that name is in the way', file],
     ['a part of the path is a file, not a folder', throughFile],
     ['the name is too long', tooLong],
+    // The recursive mkdirSync of Node.js does not come back from there.
+    ...(process.platform === 'linux' ? [['there is no such file or folder', '/proc/x/y'] as [string, string]] : []),
   ])('says why not: %s', (reason, path) => {
     const { message } = userErrorOf(() => makeFolder(path, 'the runs folder'));
     expect(message).toBe(`Cannot create the runs folder: ${reason}.\n  path   ${path}`);
+  });
+});
+
+describe('removeFolder', () => {
+  it('removes a folder with what is in it, and does not mind one that is not there', () => {
+    const path = join(folder, 'gone');
+    makeFolder(join(path, 'x'), 'a folder');
+    removeFolder(path);
+    removeFolder(path);
+    expect(kindOfPath(path)).toBe('missing');
+  });
+
+  it('says why not', () => {
+    expect(userErrorOf(() => removeFolder(throughFile)).message).toBe(
+      `Cannot remove a folder: a part of the path is a file, not a folder.\n  path   ${throughFile}`,
+    );
   });
 });
 

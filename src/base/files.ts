@@ -18,6 +18,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { systemErrorCode, UserError } from './errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -35,11 +36,17 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
+/** What a system error means to a user; undefined for anything else. */
+export function refusalReason(error: unknown): string | undefined {
+  const code = systemErrorCode(error);
+  return code === undefined ? undefined : (REASONS[code] ?? code);
+}
+
 /** Turns a file-system error into one that a user can act on; anything else passes through. */
 export function fileError(doing: string, path: string, error: unknown): unknown {
-  const code = systemErrorCode(error);
-  if (code === undefined) return error;
-  return new UserError(`${doing}: ${REASONS[code] ?? code}.`, { facts: [['path', path]], cause: error });
+  const reason = refusalReason(error);
+  if (reason === undefined) return error;
+  return new UserError(`${doing}: ${reason}.`, { facts: [['path', path]], cause: error });
 }
 
 /** Whether an error says that the file system refused something: no permission, a full disk. */
@@ -130,9 +137,43 @@ export function checkWritable(folder: string): void {
 /** Makes a folder and those above it. @throws UserError when that is not possible. */
 export function makeFolder(path: string, what: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(resolve(path));
   } catch (error) {
     throw fileError(`Cannot create ${what}`, path, error);
+  }
+}
+
+/**
+ * One by one: the recursive `mkdirSync` of Node.js never returns where a system says of a folder that it is missing, although the one
+ * above it is there (/proc).
+ */
+function makeFolders(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // There already, or made by another process meanwhile.
+    if (isFolder(path)) return;
+    const above = dirname(path);
+    if (systemErrorCode(error) !== 'ENOENT' || isFolder(above)) throw error;
+    makeFolders(above);
+    makeFolders(path);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Removes a folder with all that is in it, if it is there. @throws UserError when that is not possible. */
+export function removeFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    throw fileError('Cannot remove a folder', path, error);
   }
 }
 

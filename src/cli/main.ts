@@ -6,6 +6,8 @@ import { didYouMean } from '../base/suggest.ts';
 import { splitArguments } from '../config/overrides.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
+import { printJsonError } from './output.ts';
+import { guardOutput } from './output-streams.ts';
 import { suggestOverride } from './suggest-override.ts';
 
 /**
@@ -13,17 +15,15 @@ import { suggestOverride } from './suggest-override.ts';
  * 130 / 143 interrupted.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  quietWhenPipeCloses();
-  try {
-    return await dispatch(argv);
-  } catch (error) {
-    return report(error);
-  }
+  const outputFailure = guardOutput();
+  const exitCode = await dispatch(argv).catch((error: unknown) => report(error, asksForJson(argv)));
+  const failure = await outputFailure();
+  return failure === undefined ? exitCode : Math.max(exitCode, report(failure, false));
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {
-  const { rest, overrides } = splitArguments(argv);
   let exitCode = 0;
+  let overrides: readonly string[] = [];
   const program = new Commander('cnn-run')
     .description('Train convolutional networks from the command line, and choose their hyperparameters as the experts do.')
     .version(version(), '-V, --version', 'print the version')
@@ -50,11 +50,14 @@ async function dispatch(argv: readonly string[]): Promise<number> {
       );
     }
   }
-  if (rest.length === 0) {
+  const asked = program.commands.find((sub) => sub.name() === argv[0]);
+  const words = splitArguments(argv, new Set(asked?.options.map(({ long }) => long ?? '')));
+  overrides = words.overrides;
+  if (words.rest.length === 0) {
     program.outputHelp();
     return 0;
   }
-  await program.parseAsync([...rest], { from: 'user' });
+  await program.parseAsync(words.rest, { from: 'user' });
   return exitCode;
 }
 
@@ -63,15 +66,26 @@ function checkOverrides(command: Command, overrides: readonly string[]): void {
   throw new UserError(`"cnn-run ${command.name}" takes no config overrides.`, { facts: [['given', overrides.join(' ')]] });
 }
 
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return reportUsage(error);
-  if (error instanceof UserError) {
-    process.stderr.write(`${printable(error.message)}\n`);
-    return error.exitCode;
+/** Tells an error on stderr and, with `--json`, in the document. @returns the exit code */
+function report(error: unknown, wantsJson: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0; // help and version
+  const told = error instanceof CommanderError ? usageError(error) : error;
+  if (told instanceof UserError) {
+    process.stderr.write(`${printable(told.message)}\n`);
+    if (wantsJson) printJsonError(told);
+    return told.exitCode;
   }
-  const stack = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`cnn-run has a bug; please report it with the following.\n${stack}\n`);
+  const headline = 'cnn-run has a bug; please report it with the following.';
+  const stack = told instanceof Error ? (told.stack ?? told.message) : String(told);
+  process.stderr.write(`${headline}\n${stack}\n`);
+  if (wantsJson) printJsonError(new UserError(headline, { facts: [['stack', stack]] }));
   return 70;
+}
+
+/** Looked for by itself, since a command line that makes no sense has no options. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end < 0 ? argv : argv.slice(0, end)).includes('--json');
 }
 
 /** Names of files and what is in them may hold escape sequences, which the terminal would obey. */
@@ -80,8 +94,7 @@ function printable(message: string): string {
 }
 
 /** Commander's own complaints (unknown option, missing argument, ...), in the voice of the program. */
-function reportUsage(error: CommanderError): number {
-  if (error.exitCode === 0) return 0; // help and version
+function usageError(error: CommanderError): UserError {
   const unknown = /unknown option '(--?[^']+)'/.exec(error.message)?.[1];
   const override = unknown === undefined ? undefined : suggestOverride(unknown);
   const command = /unknown command '([^']+)'/.exec(error.message)?.[1];
@@ -95,16 +108,7 @@ function reportUsage(error: CommanderError): number {
         )) ??
     'See cnn-run --help.';
   const headline = error.message.replace(/^error: /, '').split('\n')[0] ?? '';
-  process.stderr.write(`${headline}\n  ${hint}\n`);
-  return 2;
-}
-
-/** A reader that has seen enough (`| head`) is no error. */
-function quietWhenPipeCloses(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  return new UserError(headline, { hint });
 }
 
 function version(): string {

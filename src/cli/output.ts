@@ -8,15 +8,27 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+let hasDocument = false;
+
 /** Prints the one JSON document of `--json`: NaN and infinities as strings, absent numbers as null. */
 export function printJson(document: unknown): void {
-  print(
-    JSON.stringify(
-      document,
-      (_key, value: unknown) => (typeof value === 'number' ? jsonNumber(value) : value === undefined ? null : value),
-      2,
-    ),
+  const text = JSON.stringify(
+    document,
+    (_key, value: unknown) => (typeof value === 'number' ? jsonNumber(value) : value === undefined ? null : value),
+    2,
   );
+  hasDocument = true;
+  print(text);
+}
+
+/** Prints the document of a command that an error has kept from its own; never a second one. */
+export function printJsonError(error: UserError): void {
+  if (!hasDocument) printJson({ error: errorDocument(error) });
+}
+
+/** What went wrong, as every document has it under `error`. */
+export function errorDocument({ headline, facts, hint }: UserError) {
+  return { message: headline, facts: facts.map(([label, value]) => ({ label, value })), hint };
 }
 
 /** @throws UserError when the file that an option names could not be written, before any work is done for it. */

@@ -11,7 +11,7 @@ import type { Invocation } from './command.ts';
 import { loadExperiment, loadRunConfig } from './load-experiment.ts';
 import { newRun } from './new-run.ts';
 import { choiceOption, countOption, THREADS_LIMIT, textOption } from './options.ts';
-import { print, printJson } from './output.ts';
+import { errorDocument, print, printJson } from './output.ts';
 import { Interruption } from './signals.ts';
 
 /** `cnn-run train CONFIG --smoke`. @returns the exit code. */
@@ -66,7 +66,7 @@ function note(text: string): void {
 function documentOf({ outcome, stages, predictedSeconds, error }: SmokeReport) {
   const document = { passed: outcome === 'passed', stages, predictedSeconds };
   if (outcome === 'interrupted') return { ...document, interrupted: true };
-  return error === undefined ? document : { ...document, error: error.message };
+  return error === undefined ? document : { ...document, error: errorDocument(error) };
 }
 
 function textOf({ outcome, stages, predictedSeconds }: SmokeReport, real: Experiment | undefined, seconds: number): string {

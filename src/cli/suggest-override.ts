@@ -4,20 +4,9 @@ import { optimizers } from '../optim/index.ts';
 import { schedules } from '../schedules/index.ts';
 import { trainSection } from '../train/section.ts';
 
-/** The key that chooses the member of a section: `--loss hinge` means `--loss.type hinge`. */
-const CHOOSING: Readonly<Record<string, string>> = {
-  data: 'dataset',
-  model: 'architecture',
-  loss: 'type',
-  optimizer: 'type',
-  schedule: 'type',
-};
-
 /** For an option that does not exist, such as `--epochs`, the config key that was probably meant: `--train.epochs`. */
 export function suggestOverride(option: string): string | undefined {
   const given = option.replace(/^-+/, '').split('=')[0] ?? '';
-  const choosing = CHOOSING[given];
-  if (choosing !== undefined) return `Did you mean --${given}.${choosing}?`;
   const keys = [
     ...Object.keys(trainSection.shape).map((key) => ['train', key]),
     ...Object.keys(dataSection.shape).map((key) => ['data', key]),

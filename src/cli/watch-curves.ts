@@ -16,7 +16,7 @@ const USUAL_ROWS = 24;
 
 /**
  * Shows the curves again whenever their files change, until no training among them runs any more, or the user ends it (Ctrl-C,
- * which is no error). On a terminal charts are drawn over; elsewhere each change is a line. At the end everything is printed.
+ * which is no error), or closes the pipe (`| head`). On a terminal charts are drawn over; elsewhere each change is a line. At the end everything is printed.
  *
  * @param again reads everything anew. @returns the last that was read
  */
@@ -34,6 +34,8 @@ export async function watchCurves(
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  // Nobody sees it any more.
+  process.stdout.on('error', end);
   let logs = [...first];
   // What another framework writes does not say when it is done.
   const goesOn = () => logs.some(({ log, run }) => log.isRunning || run === undefined);
@@ -58,6 +60,7 @@ export async function watchCurves(
     screen.end();
     process.off('SIGINT', end);
     process.off('SIGTERM', end);
+    process.stdout.off('error', end);
   }
   if (isWished) logs = await again();
   print(curvesText(logs, options, styleFor(process.stdout)));

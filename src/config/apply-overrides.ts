@@ -11,17 +11,19 @@ export interface Overridden {
 }
 
 /**
- * Puts overrides in the place of what the config says. One that chooses another member (`--optimizer.type sgd`) comes
- * before the others and drops the options that the config gave to the old member and the new one does not have.
+ * Puts overrides in the place of what the config says. What is given as a whole (`--model [linear]`) comes before its parts, and one
+ * that chooses another member (`--optimizer.type sgd`) before the others beside it: it drops the options that the config gave to the
+ * old member and the new one does not have.
  */
 export function applyOverrides(schema: z.core.$ZodType, root: MapNode, overrides: readonly Override[]): Overridden {
   const isSwitch = ({ path }: Override): boolean =>
     choiceAt(schema, sectionValue(root, path), positions(root, path.slice(0, -1)))?.key === path.at(-1);
-  const switches = overrides.filter(isSwitch).sort((a, b) => a.path.length - b.path.length);
-  const others = overrides.filter((override) => !switches.includes(override));
+  const ordered = overrides
+    .map((override) => ({ override, rank: 2 * override.path.length - Number(isSwitch(override)) }))
+    .sort((a, b) => a.rank - b.rank);
   const problems: Problem[] = [];
   let changed = root;
-  for (const override of [...switches, ...others]) {
+  for (const { override } of ordered) {
     try {
       const put = new Putter(schema, sectionValue(changed, override.path), override).put(changed, []);
       if (put.kind === 'map') changed = put;

@@ -2,13 +2,19 @@ import { describeSpace, type SearchConfig } from '../search/section.ts';
 import type { Dimension } from '../search/space/dimension.ts';
 import { createSpace } from '../search/space/space.ts';
 import { ConfigError } from './config-error.ts';
-import type { Problem } from './tree.ts';
+import type { Path, Place, Problem } from './tree.ts';
 
 /** A config that was loaded, as far as this is about it. */
 interface Searched {
   readonly config: { readonly search?: SearchConfig | undefined };
-  variant(params: Readonly<Record<string, unknown>>): unknown;
+  variant(params: Params): { readonly data: { readonly split: { readonly validation: number } } };
+  place(path: Path): Place;
 }
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** The key without whose images no trial can be compared with another. */
+const VALIDATION = ['data', 'split', 'validation'] as const;
 
 /**
  * Tries the ends of every range of the section `search` and every value of a choice, each in a trial that the space has, so that a
@@ -16,24 +22,35 @@ interface Searched {
  * together (the shapes of layers) is found when the network is built.
  * @throws ConfigError with every problem, each at the place where the space has the key.
  */
-export function checkSpace({ config, variant }: Searched): void {
+export function checkSpace({ config, variant, place }: Searched): void {
   const { dimensions } = createSpace(describeSpace(config.search?.space ?? {}));
   const problems = new Map<string, Problem>();
+  const add = (problem: Problem) => problems.set(JSON.stringify(problem), problem);
   for (const params of examples(dimensions)) {
     try {
-      variant(params);
+      const { validation } = variant(params).data.split;
+      const key = validation === 0 ? Object.keys(params).find(decidesValidation) : undefined;
+      if (key !== undefined) {
+        const text = 'a search goes by the validation part, and there would be none (expected above 0)';
+        add({ place: place(['search', 'space', key]), label: VALIDATION.join('.'), text });
+      }
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      for (const problem of error.problems) problems.set(JSON.stringify(problem), problem);
+      for (const problem of error.problems) add(problem);
     }
   }
   if (problems.size > 0) throw new ConfigError([...problems.values()]);
 }
 
+/** Whether it is this key, or what it is in. */
+function decidesValidation(key: string): boolean {
+  return VALIDATION.some((_, i) => VALIDATION.slice(0, i + 1).join('.') === key);
+}
+
 type Values = ReadonlyMap<string, unknown>;
 
 /** Trials in which each hyperparameter has each of its edges, together with each value of the choices that it depends on. */
-function* examples(dimensions: readonly Dimension[]): Generator<Readonly<Record<string, unknown>>> {
+function* examples(dimensions: readonly Dimension[]): Generator<Params> {
   for (const dimension of dimensions) {
     const governing = dimensions.filter((other) => governs(other, dimension));
     for (const value of edges(dimension)) {
@@ -61,7 +78,7 @@ function governs(choice: Dimension, { key, domain }: Dimension): boolean {
 }
 
 /** The trial with these values in which all other hyperparameters have their first one, or the one that is asked for. */
-function trialWith(values: Values, dimensions: readonly Dimension[]): Readonly<Record<string, unknown>> {
+function trialWith(values: Values, dimensions: readonly Dimension[]): Params {
   const wanted = new Map(values);
   // Conditions look back only: from the last to the first, each is known before what it asks for.
   for (const { key, when } of dimensions.toReversed())

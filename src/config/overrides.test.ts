@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { sampleSchema } from '../../test/helpers/sample-config.ts';
+import type { Params } from '../records/study/description.ts';
+import { overrideText } from '../report/study/param-text.ts';
 import { applyOverrides } from './apply-overrides.ts';
-import { parseOverrides, splitArguments } from './overrides.ts';
+import { parseOverrides, splitArguments, WHOLE_SECTIONS } from './overrides.ts';
+import { experimentSchema } from './schema.ts';
 import { parseSource } from './source.ts';
 import { placeText, toValue } from './tree.ts';
 
@@ -22,8 +26,50 @@ describe('splitArguments', () => {
     ['--a.b --json --c.d -q', ['--json', '-q'], ['--a.b', '--c.d']],
     ['--a.b= x', ['x'], ['--a.b=']],
     ['--seed.x 1 -- --a.b 1', ['--', '--a.b', '1'], ['--seed.x', '1']],
+    ['--optimizer adam --model=lenet --log', [], ['--optimizer', 'adam', '--model=lenet', '--log']],
+    ['--losses x --seed 3 --search x -model', ['--losses', 'x', '--seed', '3', '--search', 'x', '-model'], []],
   ])('%s', (line, rest, overrides) => {
     expect(splitArguments(line.split(' '))).toEqual({ rest, overrides });
+  });
+
+  it('leaves a section to a command that has an option of its name', () => {
+    const { rest, overrides } = splitArguments(['--log', 'loss', '--log.layers', 'true'], new Set(['--log']));
+    expect({ rest, overrides }).toEqual({ rest: ['--log', 'loss'], overrides: ['--log.layers', 'true'] });
+  });
+
+  it('knows the sections of a config', () => {
+    const { name: _, seed: __, search: ___, ...sections } = experimentSchema.shape;
+    expect([...WHOLE_SECTIONS]).toEqual(Object.keys(sections));
+  });
+});
+
+describe('the overrides of a trial', () => {
+  it('can be typed as they are printed, whatever the values', async () => {
+    const values = [
+      'sgd',
+      'true',
+      '-x',
+      '--y',
+      'a "b" $c `d` \\e',
+      '',
+      -1,
+      1e-7,
+      -2e30,
+      null,
+      true,
+      ['flatten', { type: 'linear' }],
+    ];
+    const params: Params = {
+      optimizer: 'adam',
+      model: ['flatten', { type: 'linear', features: 'classes', p: -1 }],
+      ...Object.fromEntries(values.map((value, i) => [`data.${i}`, value])),
+    };
+    const words = execFileSync('sh', ['-c', `printf '%s\\0' ${overrideText(params)}`], { encoding: 'utf8' }).split('\0');
+    const { rest, overrides } = splitArguments(words.slice(0, -1));
+    expect(rest).toEqual([]);
+    const parsed = await parseOverrides(overrides);
+    expect(parsed.problems).toEqual([]);
+    expect(Object.fromEntries(parsed.overrides.map(({ path, node }) => [path.join('.'), toValue(node)]))).toEqual(params);
   });
 });
 
@@ -90,6 +136,8 @@ describe('choosing another member', () => {
     ],
     ['model: [relu]', ['--model.architecture', 'mlp', '--model.dropout=0.5'], { model: { architecture: 'mlp', dropout: 0.5 } }],
     ['model: lenet', ['--model.architecture', 'mlp'], { model: { architecture: 'mlp' } }],
+    ['optimizer: {lr: 3, beta1: 0.5}', ['--optimizer.lr', '2', '--optimizer', 'sgd'], { optimizer: { type: 'sgd', lr: 2 } }],
+    ['model: [conv2d]', ['--model.1.type', 'relu', '--model', '[linear, conv2d]'], { model: ['linear', { type: 'relu' }] }],
     [
       'model: [{type: conv2d, kernel: 3, name: a, padding: 1}]',
       ['--model.0.type', 'maxPool2d'],

@@ -13,11 +13,19 @@ export interface ParsedOverrides {
   readonly problems: readonly Problem[];
 }
 
+/** Sections of a config that an override may give as a whole: `--optimizer adam`, `--model "[flatten, linear]"`. */
+export const WHOLE_SECTIONS: ReadonlySet<string> = new Set(['data', 'model', 'loss', 'optimizer', 'schedule', 'train', 'log']);
+
 /**
- * Takes the config overrides out of a command line: every `--a.b value` and `--a.b=value`, up to a `--`. What an option
- * parser should see is left in `rest`. A word beginning with a dash is a value only when it is a number.
+ * Takes the config overrides out of a command line: every `--a.b value` and `--a.b=value`, and whole sections (`--model value`),
+ * up to a `--`. What an option parser should see is left in `rest`. A word beginning with a dash is a value only when it is a number.
+ *
+ * @param options The command's own options (`--log`): a section of the same name can be overridden in parts only.
  */
-export function splitArguments(argv: readonly string[]): { readonly rest: string[]; readonly overrides: string[] } {
+export function splitArguments(
+  argv: readonly string[],
+  options: ReadonlySet<string> = new Set(),
+): { readonly rest: string[]; readonly overrides: string[] } {
   const rest: string[] = [];
   const overrides: string[] = [];
   for (let i = 0; i < argv.length; i++) {
@@ -26,7 +34,7 @@ export function splitArguments(argv: readonly string[]): { readonly rest: string
       rest.push(...argv.slice(i));
       break;
     }
-    if (!/^--[^=]*\./.test(token)) {
+    if (!isOverride(token, options)) {
       rest.push(token);
       continue;
     }
@@ -37,6 +45,12 @@ export function splitArguments(argv: readonly string[]): { readonly rest: string
     i += 1;
   }
   return { rest, overrides };
+}
+
+function isOverride(token: string, options: ReadonlySet<string>): boolean {
+  const [flag = ''] = token.split('=');
+  if (!flag.startsWith('--')) return false;
+  return flag.includes('.') || (WHOLE_SECTIONS.has(flag.slice(2)) && !options.has(flag));
 }
 
 /** `--x` and `-x`, but not `-1`, `-.5`, `-.inf`, nor a lone dash or a list written `- a`. */

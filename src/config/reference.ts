@@ -33,7 +33,8 @@ train: { epochs: 3 }
 - \`null\`, or a key with nothing after it, means that the key is not given.
 - Paths are relative to the folder in which the program is started, not to the config.
 - Any key can be set on the command line, by its dotted path: \`--optimizer.lr 0.01 --model.0.channels=16 --train.steps null\`. Values are read as
-  YAML. Choosing another member (\`--optimizer.type sgd\`) drops the options in the file that the new one does not have.
+  YAML. Choosing another member (\`--optimizer.type sgd\`) drops the options in the file that the new one does not have. A section can be given as a whole,
+  and its parts count after it: \`--optimizer adam --loss hinge --model "[flatten, linear]"\`.
 - Unknown keys are errors. All problems are reported at once, each with its line.
 - The first line of the example tells editors where the JSON Schema is that completes and checks a config as it is written
   ([configs/schema.json](../configs/schema.json)).

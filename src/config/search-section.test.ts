@@ -151,7 +151,8 @@ search:
   sampler: tpee
   lag: 0
 `;
-  expect(await problemsOf(text, { space: ['p=1..0', 'q', '__proto__.x=1,2', 'r=0..1@l=lion'] })).toEqual([
+  const space = ['p=1..0', 'q', '__proto__.x=1,2', 'r=0..1@l=lion', 's=.nan,1', 't=0..1e999', 'u=log:1e999..1', 'v=int:1..1e999'];
+  expect(await problemsOf(text, { space })).toEqual([
     'FILE:4:33  search.space.a.low: expected a number greater than 0, got 0',
     'FILE:5:16  search.space.b.type: there is no range called "loguniform". Did you mean "logUniform" or "uniform"?',
     'FILE:6:5  search.space.c.low: expected a number greater than 0, got 0',
@@ -177,6 +178,10 @@ search:
     'command line: --space q  expected KEY=RANGE, such as optimizer.lr=log:1e-4..1e-1',
     'command line: --space __proto__.x=1,2  a key must not be called "__proto__"',
     'command line: --space p=1..0  search.space.p.high: expected more than low, which is 1, got 0',
+    'command line: --space s=.nan,1  search.space.s.values.0: expected a value without .nan and .inf, got .nan',
+    'command line: --space t=0..1e999  search.space.t.high: expected a number from -1e30 to 1e30, got .inf',
+    'command line: --space u=log:1e999..1  search.space.u.low: expected a number from -1e30 to 1e30, got .inf',
+    'command line: --space v=int:1..1e999  search.space.v.high: expected a whole number from -1e12 to 1e12, got .inf',
     'command line: --space r=0..1@l=lion  search.space.r.when.l: the range of l has no value "lion"',
   ]);
 });

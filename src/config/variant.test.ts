@@ -142,6 +142,18 @@ search:
     await check('search: { space: { optimizer.momentum: [0, 0.9], optimizer.type: [sgd, rmsprop] } }');
   });
 
+  it('for trials without a validation part', async () => {
+    const texts = [0, 0.1].map((validation) => `{ dataset: synthetic, split: { validation: ${validation} } }`);
+    const text = `search: { space: { data: [${texts.join(', ')}] } }`;
+    const refusal = 'data.split.validation: a search goes by the validation part, and there would be none (expected above 0)';
+    expect(await messageOf(() => check(text))).toEqual([`FILE:1:26  ${refusal}`]);
+    const options = { space: ['data.split.validation=0..0.2'] };
+    expect(await messageOf(() => check('{}', options))).toEqual([
+      `command line: --space data.split.validation=0..0.2  ${refusal}`,
+    ]);
+    await check('search: { space: { data.split.validation: [0.1, 50] } }');
+  });
+
   it('only in trials that it has', async () => {
     await check(`
 search:

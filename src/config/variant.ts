@@ -31,9 +31,7 @@ export function variants<Config extends object>(
       problems.push({ place, label: key, text: 'a search cannot change this' });
       return [];
     });
-    // What is given as a whole (a model) comes before its parts.
-    const sorted = overrides.sort((a, b) => a.path.length - b.path.length);
-    const changed = applyOverrides(schema, base, sorted);
+    const changed = applyOverrides(schema, base, overrides);
     const known = [...problems, ...changed.problems];
     return (known.length === 0 ? quick.check(changed.root) : undefined) ?? resolve(schema, changed.root, known);
   };

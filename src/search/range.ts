@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, RUN } from '../base/choice.ts';
+import { flowText } from '../base/value-text.ts';
 import type { DimensionDescription, DomainDescription } from '../records/study/description.ts';
 import { parseRange } from './range-text.ts';
 import { paramValue, valuesOption } from './space/domains/choice.ts';
@@ -36,12 +37,15 @@ const text = z.string().transform((value, context): unknown => {
   if (success) return data;
   for (const { path, message } of error.issues) {
     // The place of a part of a text is not known to the config, nor its value: it is told here.
-    const [key = ''] = path;
-    const given = path.length === 1 && message.startsWith('expected ') ? `, got ${JSON.stringify(range[String(key)])}` : '';
+    const given = message.startsWith('expected ') ? `, got ${flowText(partAt(range, path))}` : '';
     context.addIssue({ code: 'custom', path: [...path], message: `${message}${given}` });
   }
   return z.NEVER;
 });
+
+function partAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((part, key) => (part as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key], value);
+}
 
 /** What stands under a key of a search space. */
 export const rangeSchema = z.union([written, list, text]) as unknown as z.ZodType<Range>;

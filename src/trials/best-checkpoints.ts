@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFolder } from '../base/files.ts';
 import type { StudyMetric } from '../records/study/description.ts';
 import { rankTrials, resultOf } from '../records/study/ranking.ts';
 import type { StudyFolder } from '../records/study/study-folder.ts';
@@ -23,7 +23,7 @@ export class BestCheckpoints {
     const withResult = [...this.#kept, trial].filter((one) => resultOf(one, this.#metric) !== undefined);
     const ranked = rankTrials(withResult, this.#metric).slice(0, this.#most);
     for (const { run } of [...this.#kept, trial].filter((one) => !ranked.includes(one))) {
-      rmSync(join(this.#folder.path, run, 'checkpoints'), { recursive: true, force: true });
+      removeFolder(join(this.#folder.path, run, 'checkpoints'));
     }
     this.#kept = ranked;
   }

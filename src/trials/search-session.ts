@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFolder } from '../base/files.ts';
 import { TimeLimit } from '../base/time-limit.ts';
 import { repeatRun, type StudyFolder } from '../records/study/study-folder.ts';
 import type { RepeatRecord, StudyRecord, TrialRecord } from '../records/study/trial-record.ts';
@@ -124,7 +124,7 @@ export class SearchSession<Config extends ExperimentConfig> {
       if (ended.state === 'unfinished') return;
       const repeat = { of, seed, ...ended, run };
       this.#study.addRepeat(repeat);
-      rmSync(join(folder.path, run, 'checkpoints'), { recursive: true, force: true });
+      removeFolder(join(folder.path, run, 'checkpoints'));
       left -= 1;
       onEnd?.(repeat);
     };

@@ -11,6 +11,7 @@ import { runSession } from '../train/session.ts';
 import { reasonOf } from './failed-trial.ts';
 import { type LoggedEpoch, loggedEpochs, loggedLosses } from './logged-epochs.ts';
 import type { TrialProgress, TrialTask } from './trial-task.ts';
+import { requireValidation } from './validation-part.ts';
 import { Watch } from './watch.ts';
 
 export interface TrialHooks {
@@ -38,6 +39,8 @@ export async function trainTrial(task: TrialTask, data: PreparedData, hooks: Tri
   });
   let experiment: Experiment;
   try {
+    // A part that was asked for may be empty: a thousandth of a hundred images.
+    requireValidation(data, String(task.config.data.split.validation));
     experiment = buildExperiment(task.config, {
       ...{ data, threads: 1, outsideMemory: true },
       ...(checkpoint === undefined ? {} : { build: checkpoint.build }),

@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { cnnRun, cnnRunJson } from '../helpers/cli.ts';
+import { cnnRun, cnnRunJson, documentOf, messageOf } from '../helpers/cli.ts';
 import { experimentFolder } from '../helpers/experiment-folder.ts';
 import { makeImageFolder } from '../helpers/idx-files.ts';
 
@@ -156,7 +156,10 @@ it.concurrent.each(cases)('$name', async ({ name, of = 'killed', spoil, command,
   spoil(join(cwd, run));
   const before = contents(join(cwd, run));
   const outcome = await cnnRun([...command, run], { cwd });
-  expect(outcome).toMatchObject({ code: 2, stdout: '' });
+  expect(outcome.code).toBe(2);
+  const { error, ...rest } = documentOf(outcome);
+  expect(rest).toEqual({});
+  expect(outcome.stderr.endsWith(`${messageOf(error)}\n`)).toBe(true);
   const expected = message.map((line) => line.replace('RUN', run));
   // Resuming has said what it goes on with before it sees that it cannot.
   const lines = outcome.stderr.split('\n');

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cnnRun, expectRefusal } from '../helpers/cli.ts';
+import { cnnRun, expectJsonRefusal, expectRefusal } from '../helpers/cli.ts';
 import { experimentFolder, writeText } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
@@ -158,6 +158,6 @@ it.concurrent.each(cases)('$name', async ({ file, content, message }) => {
 
 it.concurrent('a file that is not there, for describe as well', async () => {
   const message = 'Cannot read the config: there is no such file or folder.\n  path   nowhere.yaml';
-  expectRefusal(await cnnRun(['train', 'nowhere.yaml', '--json'], { cwd }), message);
-  expectRefusal(await cnnRun(['describe', 'nowhere.yaml', '--json'], { cwd }), message);
+  expectJsonRefusal(await cnnRun(['train', 'nowhere.yaml', '--json'], { cwd }), message);
+  expectJsonRefusal(await cnnRun(['describe', 'nowhere.yaml', '--json'], { cwd }), message);
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { cnnRun, expectRefusal } from '../helpers/cli.ts';
+import { cnnRun, expectJsonRefusal } from '../helpers/cli.ts';
 import { experimentFolder } from '../helpers/experiment-folder.ts';
 import { idxBytes, makeImageFolder, writeIdx } from '../helpers/idx-files.ts';
 
@@ -185,6 +185,6 @@ it.concurrent.each(cases)('$name', async ({ name, spoil, options = [], message }
   spoil(makeImageFolder(join(cwd, name), { train: 40, test: 8 }));
   const runs = `runs-${name}`;
   const outcome = await cnnRun(['train', 'plain.yaml', '--data.path', name, ...options, '--runs', runs, '--json'], { cwd });
-  expectRefusal(outcome, message.join('\n'));
+  expectJsonRefusal(outcome, message.join('\n'));
   expect(existsSync(join(cwd, runs))).toBe(false);
 });

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cnnRun, expectPlain, expectRefusal, ROOT } from '../helpers/cli.ts';
+import { cnnRun, expectJsonRefusal, expectPlain, ROOT } from '../helpers/cli.ts';
 import { experimentFolder } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
@@ -17,7 +17,11 @@ const usage: readonly Case[] = [
   { line: 'trian plain.yaml', message: ["unknown command 'trian'", '  Did you mean "train"?'] },
   { line: 'train plain.yaml --epochs 3', message: ["unknown option '--epochs'", '  Did you mean --train.epochs?'] },
   { line: 'train plain.yaml --batch-size=3', message: ["unknown option '--batch-size=3'", '  Did you mean --train.batchSize?'] },
-  { line: 'train plain.yaml --loss hinge', message: ["unknown option '--loss'", '  Did you mean --loss.type?'] },
+  { line: 'train plain.yaml --losses hinge', message: ["unknown option '--losses'", '  See cnn-run --help.'] },
+  {
+    line: 'train plain.yaml --loss hing',
+    message: ['command line: --loss  loss: there is no loss called "hing". Did you mean "hinge"?'],
+  },
   {
     line: 'train plain.yaml other.yaml',
     message: ["too many arguments for 'train'. Expected 1 argument but got 2.", '  See cnn-run --help.'],
@@ -60,6 +64,15 @@ const usage: readonly Case[] = [
     line: 'train plain.yaml --runs plain.yaml/runs',
     message: ['Cannot create the runs folder: a part of the path is a file, not a folder.', '  path   plain.yaml/runs'],
   },
+  // Only Linux has this folder, in which nothing can be made.
+  ...(process.platform === 'linux'
+    ? [
+        {
+          line: 'train plain.yaml --runs /proc/x',
+          message: ['Cannot create the runs folder: there is no such file or folder.', '  path   /proc/x'],
+        },
+      ]
+    : []),
 ];
 
 const overrides: readonly Case[] = [
@@ -91,7 +104,7 @@ const overrides: readonly Case[] = [
 describe('refuses', () => {
   it.concurrent.each(usage)('cnn-run $line', async ({ line, message }) => {
     const [command = '', ...rest] = line.split(' ');
-    expectRefusal(await cnnRun([command, '--json', ...rest], { cwd }), message.join('\n'));
+    expectJsonRefusal(await cnnRun([command, '--json', ...rest], { cwd }), message.join('\n'));
   });
 
   it.concurrent.each(overrides)('cnn-run train plain.yaml $line', async ({ line, message }) => {

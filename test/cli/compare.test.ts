@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { cnnRun, cnnRunJson, expectPlain, expectRefusal } from '../helpers/cli.ts';
+import { cnnRun, cnnRunJson, expectJsonRefusal, expectPlain, expectRefusal } from '../helpers/cli.ts';
 import { experimentFolder, writeText } from '../helpers/experiment-folder.ts';
 import { makeImageFolder } from '../helpers/idx-files.ts';
 
@@ -93,7 +93,7 @@ it.concurrent('says when nothing differs', async () => {
 
 it.concurrent('refuses a single one, and none', async () => {
   const hint = '  For example: cnn-run compare mnist-lenet-001 mnist-lenet-002';
-  expectRefusal(
+  expectJsonRefusal(
     await cnnRun(['compare', 'keras.csv', '--json'], { cwd }),
     `A comparison needs two trainings or more.\n  given   keras.csv\n${hint}`,
   );

@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cnnRun, cnnRunJson, expectPlain, expectRefusal, startCnnRun } from '../helpers/cli.ts';
+import { cnnRun, cnnRunJson, expectJsonRefusal, expectPlain, expectRefusal, startCnnRun } from '../helpers/cli.ts';
 import { exactFiles, experimentFolder, writeText } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
@@ -256,7 +256,8 @@ describe('refuses', () => {
   it.concurrent.each(cases)('%s', async (line, message) => {
     mkdirSync(cwd, { recursive: true });
     writeText(cwd, 'empty.csv', '');
-    expectRefusal(await cnnRun(['curves', ...line.split(' ')], { cwd }), message.join('\n'));
+    const expectIt = line.endsWith('--json') ? expectJsonRefusal : expectRefusal;
+    expectIt(await cnnRun(['curves', ...line.split(' ')], { cwd }), message.join('\n'));
   });
 });
 

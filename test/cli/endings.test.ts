@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../src/records/read-csv.ts';
-import { cnnRun, cnnRunJson, documentOf } from '../helpers/cli.ts';
+import { cnnRun, cnnRunJson, documentOf, messageOf } from '../helpers/cli.ts';
 import { exactFiles, experimentFolder } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
@@ -60,9 +60,9 @@ describe('a loss that is not finite', () => {
       epochs: 0,
       steps: 2,
       testAccuracy: null,
-      error: message,
     });
-    const { error: _, ...summary } = document;
+    const { error, ...summary } = document;
+    expect(messageOf(error)).toBe(message);
     expect(JSON.parse(readFileSync(join(cwd, 'nan/plain-001/summary.json'), 'utf8'))).toEqual(summary);
     expect(readCsv(join(cwd, 'nan/plain-001/metrics.csv')).rows.map((row) => row[2])[2]).toBe('NaN');
   });

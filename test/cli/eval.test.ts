@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors } from '../../src/records/safetensors.ts';
-import { cnnRun, cnnRunJson, expectPlain, expectRefusal } from '../helpers/cli.ts';
+import { cnnRun, cnnRunJson, expectJsonRefusal, expectPlain, expectRefusal } from '../helpers/cli.ts';
 import { exactFiles, experimentFolder } from '../helpers/experiment-folder.ts';
 
 // Noisy enough for errors of every kind, and with enough epochs for the best one not to be the last.
@@ -79,7 +79,7 @@ it.concurrent('refuses a part that the data do not have, and an unknown part or 
   await cnnRunJson(['train', 'plain.yaml', '--data.split.validation', '0', '--train.epochs', '8', '--runs', 'undivided'], {
     cwd,
   });
-  expectRefusal(
+  expectJsonRefusal(
     await cnnRun(['eval', 'last', '--runs', 'undivided', '--part', 'validation', '--json'], { cwd }),
     'The data have no validation part.\n  parts   test, train\n  Choose one of the parts that there are, with --part.',
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { layers } from '../../src/nn/layers/index.ts';
 import { optimizers } from '../../src/optim/index.ts';
-import { cnnRun, cnnRunJson, expectPlain, expectRefusal } from '../helpers/cli.ts';
+import { cnnRun, cnnRunJson, expectJsonRefusal, expectPlain, expectRefusal } from '../helpers/cli.ts';
 import { experimentFolder, writeText } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
@@ -59,7 +59,7 @@ it.concurrent('refuses a list that there is not', async () => {
     await cnnRun(['list', 'layer'], { cwd }),
     `There is no list of "layer".\n  known   ${known}\n  Did you mean "layers"?`,
   );
-  expectRefusal(
+  expectJsonRefusal(
     await cnnRun(['list', 'nonsense', '--json'], { cwd }),
     `There is no list of "nonsense".\n  known   ${known}\n  Choose one of the known ones.`,
   );

@@ -8,8 +8,8 @@ import {
   cnnRun,
   cnnRunJson,
   documentOf,
+  expectJsonRefusal,
   expectPlain,
-  expectRefusal,
   ROOT,
   startCnnRun,
   temporaryFolder,
@@ -289,7 +289,7 @@ describe('refuses', () => {
     ],
   ])('%s, before any work', async (line, message) => {
     // Data so large that work would take longer than a test may.
-    expectRefusal(await check('small.yaml', '--json', '--data.train', '3000000', ...line.split(' ')), message.join('\n'));
+    expectJsonRefusal(await check('small.yaml', '--json', '--data.train', '3000000', ...line.split(' ')), message.join('\n'));
   });
 
   it.concurrent('a config that is wrong, as training does', async () => {

@@ -2,7 +2,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cnnRun, cnnRunJson, documentOf, expectPlain, expectRefusal, ROOT, startCnnRun } from '../helpers/cli.ts';
+import {
+  cnnRun,
+  cnnRunJson,
+  documentOf,
+  expectJsonRefusal,
+  expectPlain,
+  expectRefusal,
+  messageOf,
+  ROOT,
+  startCnnRun,
+} from '../helpers/cli.ts';
 import { experimentFolder, writeText } from '../helpers/experiment-folder.ts';
 
 const cwd = experimentFolder();
@@ -120,8 +130,9 @@ describe('fails', () => {
     const outcome = await cnnRun([...diverging, '--json'], options);
     const { error, stages, ...rest } = documentOf(outcome);
     expect({ code: outcome.code, ...rest }).toEqual({ code: 1, passed: false, predictedSeconds: null });
-    expect(error).toMatch(/^The loss is NaN: the training diverged and was stopped\.\n {2}step +2\n/);
-    expect(outcome.stderr.endsWith(`\n${error}\n`)).toBe(true);
+    const message = messageOf(error);
+    expect(message).toMatch(/^The loss is NaN: the training diverged and was stopped\.\n {2}step +2\n/);
+    expect(outcome.stderr.endsWith(`\n${message}\n`)).toBe(true);
     expect(stages).toMatchObject([
       { stage: 'prepare', status: 'passed' },
       { stage: 'train', status: 'failed', detail: 'The loss is NaN: the training diverged and was stopped.' },
@@ -157,7 +168,8 @@ describe('fails', () => {
       [],
     ]) {
       const [smoke, real] = await Promise.all([refusalOf(...args, '--smoke'), refusalOf(...args)]);
-      expectRefusal(smoke, real.stderr.trimEnd());
+      expectJsonRefusal(smoke, real.stderr.trimEnd());
+      expect(smoke.stdout).toBe(real.stdout);
     }
   });
 

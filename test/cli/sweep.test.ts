@@ -138,6 +138,18 @@ describe('what a study gives', () => {
     );
   });
 
+  it.concurrent('the overrides of the best, which can be typed, a whole section too', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--train.epochs', '1', '--runs', 'typed'];
+    const spaces = ['--space', 'optimizer=sgd,adam', '--space', 'optimizer.weightDecay=0.001'];
+    const { stdout } = await cnnRun([...args, ...spaces], { cwd });
+    const typed = /^ +as: (.+)$/m.exec(stdout)?.[1] ?? '';
+    expect(typed).toMatch(/^--optimizer (sgd|adam) --optimizer.weightDecay 0.001$/);
+    const again = await cnnRunJson(['train', 'plain.yaml', '--train.epochs', '1', '--runs', 'typed', ...typed.split(' ')], {
+      cwd,
+    });
+    expect(stdout).toContain(`${(100 * Number(again.bestValAccuracy)).toFixed(2)} %`);
+  });
+
   it.concurrent('the best again over seeds', async () => {
     const args = ['sweep', 'plain.yaml', '--random', '--trials', '3', '--train.epochs', '1', '--runs', 'repeated'];
     const document = await cnnRunJson([...args, '--repeat-top', '2', '--seeds', '3'], { cwd });
@@ -281,6 +293,17 @@ train: { epochs: 1, batchSize: 20 }
     );
   });
 
+  it.concurrent('a trial without a validation part has failed', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--space', 'data.split.validation=0.001,0.1', '--train.epochs', '1'];
+    const [none, some] = trialsIn(await cnnRunJson([...args, '--runs', 'parts'], { cwd }));
+    expect([none?.state, some?.state]).toEqual(['failed', 'completed']);
+    expect(none?.reason).toBe('A search goes by the validation part, and there is none.; data.split.validation: 0.001');
+    expect(none?.valAccuracy).toBeNull();
+    const outcome = await cnnRun([...args, '--dry-run', '--json'], { cwd });
+    const { trials } = documentOf(outcome) as { trials: { problem: string | null }[] };
+    expect(trials.map(({ problem }) => problem === null)).toEqual([false, true]);
+  });
+
   it.concurrent('what the file system refuses ends the study, and is no failure of a trial', async () => {
     const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'refused'];
     await cnnRunJson([...args, '--trials', '1'], { cwd });
@@ -292,9 +315,17 @@ train: { epochs: 1, batchSize: 20 }
     expect(outcome.stderr).toMatch(
       /\nCannot create the folder of the run: .*\n.*\n {2}The same command goes on once that is mended\.\n$/,
     );
+    // The checkpoints of the trial that is done are not to be kept any more.
+    const keeping = await cnnRun([...args, '--trials', '3', '--search.keep', '0'], { cwd });
+    expect(keeping).toMatchObject({ code: 2, stdout: '' });
+    expect(keeping.stderr).toMatch(
+      /^Cannot remove a folder: a part of the path is a file, not a folder\.\n {2}path .*checkpoints\n$/,
+    );
     rmSync(folder);
     const document = await cnnRunJson([...args, '--trials', '3'], { cwd });
     expect(trialsIn(document).map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
+    const fewer = await cnnRun([...args, '--trials', '1'], { cwd });
+    expect(fewer.stderr).toBe('going on with refused/plain-random-001: 3 trials are done, more than asked for (1)\n');
   });
 
   it.concurrent('a loss that explodes ends its trial alone', async () => {
@@ -365,6 +396,14 @@ train: { epochs: 1, batchSize: 20 }
     const outcome = await cnnRun(['sweep', 'plain.yaml', '--data.split.validation', '0'], { cwd });
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(/^A search goes by the validation part, and there is none\.\n/);
+    expectRefusal(
+      await cnnRun(['sweep', 'plain.yaml', '--space', 'seed=1,2', '--repeat-top', '2'], { cwd }),
+      [
+        '--repeat-top trains the best trials again with other seeds, and the seed is searched itself.',
+        '  seed   command line: --space seed=1,2',
+        '  Trials that differ by their seed alone would become the same one: take the seed out of the space, or leave out --repeat-top.',
+      ].join('\n'),
+    );
     const sampler = await cnnRun(['sweep', 'plain.yaml', '--sampler', 'randm'], { cwd });
     expect(sampler.stderr).toContain('Did you mean "random"?');
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, expect } from 'vitest';
+import { UserError } from '../../src/base/errors.ts';
 
 /** The root of the project. */
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -98,9 +99,29 @@ export function documentOf({ stdout }: Outcome): Record<string, unknown> {
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-/** Bad usage, config or data: exit code 2 and exactly this message on stderr; on stdout nothing, not even with `--json`. */
+/** Bad usage, config or data: exit code 2 and exactly this message on stderr; on stdout nothing. */
 export function expectRefusal(outcome: Outcome, message: string): void {
   expect(outcome).toEqual({ code: 2, signal: null, stdout: '', stderr: `${message}\n` });
+}
+
+/** The same with `--json`: on stdout is a document with the same message in its parts, and nothing else. */
+export function expectJsonRefusal(outcome: Outcome, message: string): void {
+  expect(outcome).toMatchObject({ code: 2, signal: null, stderr: `${message}\n` });
+  const { error, ...rest } = documentOf(outcome);
+  expect(rest).toEqual({});
+  expect(messageOf(error)).toBe(message);
+}
+
+/** What a document says under `error`, as it stands on stderr. */
+export function messageOf(error: unknown): string {
+  const { message, facts, hint, ...rest } = error as {
+    readonly message: string;
+    readonly facts: readonly { readonly label: string; readonly value: string }[];
+    readonly hint: string | null;
+  };
+  expect(rest).toEqual({});
+  const lines = facts.map(({ label, value }) => [label, value] as const);
+  return new UserError(message, { facts: lines, ...(hint === null ? {} : { hint }) }).message;
 }
 
 /** No colours, no cursor movements, no lines drawn over. */

@@ -20,7 +20,7 @@ import {
   THREADS_LIMIT,
   textOption,
 } from '../options.ts';
-import { print, printJson } from '../output.ts';
+import { errorDocument, print, printJson } from '../output.ts';
 import { Profiling, profileWish } from '../profiling.ts';
 import { Interruption } from '../signals.ts';
 
@@ -146,7 +146,7 @@ async function trainAndReport(
     display.end();
     const isDiverged = error instanceof UserError && error.exitCode === 1;
     if (isDiverged && report === true) await writePage(run, experiment);
-    if (isDiverged && json === true) printJson({ ...run.readSummary(), error: error.message });
+    if (isDiverged && json === true) printJson({ ...run.readSummary(), error: errorDocument(error) });
     throw error;
   } finally {
     interruption.stop();

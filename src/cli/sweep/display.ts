@@ -125,7 +125,8 @@ class LiveTable implements SweepDisplay {
       header,
       finished: this.#finished,
       running: [...this.#running.values()],
-      total,
+      // A study may have more than are asked for now.
+      total: Math.max(total, this.#finished.length),
       secondsLeft: this.#secondsLeft,
     };
     this.#drawing.show(liveStudy(state, (process.stderr.rows ?? LINES) - 1, styleFor(process.stderr)));
@@ -142,9 +143,11 @@ class LiveTable implements SweepDisplay {
   }
 }
 
-/** `going on with runs/x-001: 12 of 16 trials are done`. */
+/** `going on with runs/x-001: 12 of 16 trials are done, 2 at a time`. */
 export function openingText(path: string, goesOn: boolean, done: number, total: number, workers: number): string {
-  const trials = !Number.isFinite(total) ? '' : ` of ${count(total)}`;
   const side = `${workers} at a time`;
-  return goesOn ? `going on with ${path}: ${count(done)}${trials} trials are done, ${side}` : `study ${path}: trials ${side}`;
+  if (!goesOn) return `study ${path}: trials ${side}`;
+  if (done > total) return `going on with ${path}: ${count(done)} trials are done, more than asked for (${count(total)})`;
+  const trials = !Number.isFinite(total) ? '' : ` of ${count(total)}`;
+  return `going on with ${path}: ${count(done)}${trials} trials are done, ${side}`;
 }

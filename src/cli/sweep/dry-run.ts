@@ -8,6 +8,7 @@ import { collectGarbage } from '../../train/collect-garbage.ts';
 import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { measureSpeed, predictSeconds, type Speed } from '../../train/smoke/prediction.ts';
 import { crowded, TRIAL_OVERHEAD } from '../../trials/trial-cost.ts';
+import { requireValidation } from '../../trials/validation-part.ts';
 import type { PreparedSearch } from './prepare.ts';
 
 /** A trial as it would be. */
@@ -103,7 +104,10 @@ class Timer {
     const { datasets, data: prepared, config } = this.#search;
     const isSame =
       JSON.stringify([{ ...data, augment: [] }, seed]) === JSON.stringify([{ ...config.data, augment: [] }, config.seed]);
-    return isSame ? { ...prepared, test: undefined } : prepareData(data, seed, datasets.forSearch(data));
+    if (isSame) return { ...prepared, test: undefined };
+    const own = prepareData(data, seed, datasets.forSearch(data));
+    requireValidation(own, String(data.split.validation));
+    return own;
   }
 
   async #speedOf(config: ExperimentConfig, planned: Experiment): Promise<Speed> {

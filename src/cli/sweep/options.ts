@@ -1,5 +1,7 @@
 import type { Command as Commander } from 'commander';
 import { UserError } from '../../base/errors.ts';
+import type { Loaded } from '../../config/load.ts';
+import type { ExperimentConfig } from '../../config/schema.ts';
 import type { Invocation } from '../command.ts';
 import { addConfigOptions, addJsonOption, addRunsOption, countOption, durationOption, textOption } from '../options.ts';
 
@@ -68,6 +70,15 @@ export async function readSweepOptions({ options }: Invocation): Promise<SweepOp
     ...{ repeatTop, seeds: seeds ?? 5 },
     top: countOption(options, 'top', MOST_TRIALS) ?? 10,
   };
+}
+
+/** @throws UserError when the best trials are to be repeated with other seeds, and the seed is what is searched. */
+export function refuseRepeatsOfSeeds({ repeatTop }: SweepOptions, { config, locate }: Loaded<ExperimentConfig>): void {
+  if (repeatTop === 0 || config.search?.space.seed === undefined) return;
+  throw new UserError('--repeat-top trains the best trials again with other seeds, and the seed is searched itself.', {
+    facts: [['seed', locate(['search', 'space', 'seed'])]],
+    hint: 'Trials that differ by their seed alone would become the same one: take the seed out of the space, or leave out --repeat-top.',
+  });
 }
 
 /** What options say of the section `search`, as config overrides, so that they are checked and reported as those are. */

@@ -17,7 +17,7 @@ import { openingText, openSweepDisplay, type SweepDisplay } from './display.ts';
 import { dryRun } from './dry-run.ts';
 import { dryRunText } from './dry-run-table.ts';
 import { type OpenedStudy, openStudy } from './open-study.ts';
-import { readSweepOptions, type SweepOptions, searchOverrides, spaceTexts } from './options.ts';
+import { readSweepOptions, refuseRepeatsOfSeeds, type SweepOptions, searchOverrides, spaceTexts } from './options.ts';
 import { type PreparedSearch, prepareSearch } from './prepare.ts';
 import { repeatBest } from './repeat-best.ts';
 import { searchSettings, trialsOf, usualWorkers } from './settings.ts';
@@ -50,6 +50,7 @@ export async function sweep(invocation: Invocation): Promise<number> {
     const section = loaded.config.search ?? searchSection.parse({});
     const settings = searchSettings(section);
     checkSpace(loaded);
+    refuseRepeatsOfSeeds(options, loaded);
     const search = prepareSearch(loaded);
     const trials = trialsOf(options.trials, section, options.budget !== undefined);
     if (pool === undefined) return await showDryRun(search, settings, trials, workers, invocation);

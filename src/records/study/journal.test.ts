@@ -52,6 +52,27 @@ it('a torn last line is not read, and is cut off by who goes on, wherever it is 
   }
 });
 
+it('names the first line when the space that it tells of is none', () => {
+  const ranges = [
+    { type: 'choice', values: 3 },
+    { type: 'choice', values: [] },
+    { type: 'chioce', values: [3] },
+    { type: 'uniform', low: 1, high: 1 },
+    { type: 'uniform', low: 0 },
+    { type: 'logUniform', low: 0, high: 1 },
+    { type: 'integer', low: 0, high: 4, step: 0 },
+    { type: 'choice', values: [3], when: { a: 'b' } },
+  ];
+  for (const [i, range] of ranges.entries()) {
+    const damaged = { ...header, space: [{ key: 'optimizer.lr', ...range }] } as unknown as StudyHeader;
+    const study = createStudyAt(join(folder, `header-${i}`), damaged);
+    expect(() => readJournal(study.journalPath)).toThrow(
+      /The journal of the study is damaged\.\n {2}line .*journal\.jsonl:1\n.*\n {2}Put the file back as it was: this line says what the study is\.$/,
+    );
+    expect(readHeader(study.journalPath)).toBeUndefined();
+  }
+});
+
 it('names the line that is damaged', () => {
   const study = createStudyAt(join(folder, 'damaged'), header);
   appendFileSync(study.journalPath, '{"begin":{"index":-1.5,"params":{}}}\n');

@@ -32,6 +32,18 @@ const ended = {
   run: z.string(),
 };
 
+const range = { low: z.number(), high: z.number(), step: z.number().gt(0).optional() };
+const isRange = ({ low, high }: { low: number; high: number }) => low < high;
+
+/** As in `DomainDescription`. What is more there is kept. */
+const domain = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('choice'), values: z.array(z.unknown()).min(1) }),
+  z.looseObject({ type: z.literal('uniform'), ...range }).refine(isRange),
+  z.looseObject({ type: z.literal('logUniform'), ...range, low: z.number().gt(0) }).refine(isRange),
+  z.looseObject({ type: z.literal('integer'), ...range, log: z.boolean().optional() }).refine(isRange),
+]);
+const dimension = domain.and(z.looseObject({ key: z.string(), when: z.record(z.string(), z.array(z.unknown())).optional() }));
+
 /** Lines are ours; the check is for a file that somebody edited, or that is of another program. By the one key of a line. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   end: z.strictObject({ end: z.strictObject({ index: z.int(), ...ended }) }),
@@ -43,7 +55,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
       config: z.string(),
       seed: z.int(),
       metric: z.enum(['valAccuracy', 'valLoss']),
-      space: z.array(z.looseObject({ key: z.string(), type: z.string() })),
+      space: z.array(dimension),
       sampler: z.looseObject({ type: z.string() }),
       pruner: z.looseObject({ type: z.string() }),
       epochs: z.number(),
@@ -110,7 +122,9 @@ function parseLine(line: string, place: string): JournalEntry {
         ['line', place],
         ['found', line.length > 100 ? `${line.slice(0, 97)}...` : line],
       ],
-      hint: 'Put the file back as it was, or remove this line: the trial that it tells of is then done again.',
+      hint: /^\s*\{\s*"study"/.test(line)
+        ? 'Put the file back as it was: this line says what the study is.'
+        : 'Put the file back as it was, or remove this line: the trial that it tells of is then done again.',
       cause,
     });
   }

@@ -29,6 +29,10 @@ export function shortTexts(values: readonly ParamValue[], most: number): string[
 /** Hyperparameters as overrides of a config, exactly, as they are typed in a shell: `--optimizer.lr 0.01 --model "[linear]"`. */
 export function overrideText(params: Params): string {
   return Object.entries(params)
-    .map(([key, value]) => `--${key} ${shellWord(flowText(value))}`)
+    .map(([key, value]) => {
+      const text = flowText(value);
+      // A word of its own that begins with a dash may be taken for an option.
+      return `--${key}${text.startsWith('-') ? '=' : ' '}${shellWord(text)}`;
+    })
     .join(' ');
 }

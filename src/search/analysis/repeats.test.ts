@@ -111,7 +111,9 @@ describe('repeats', () => {
   it('that differ by the same with every seed are not compared, for that reason', () => {
     const { trials, statements } = compareRepeats(repeatsOf({ 1: [0.75, 0.5], 2: [0.5, 0.25] }), 'valAccuracy') ?? {};
     expect(trials?.map(({ isWorse }) => isWorse)).toEqual([undefined, undefined]);
-    expect(statements?.[1]).toBe('Trial 2 differs from it by the same amount with every seed, 25.00 percentage points: there is no scatter to judge by.');
+    expect(statements?.[1]).toBe(
+      'Trial 2 differs from it by the same amount with every seed, 25.00 percentage points: there is no scatter to judge by.',
+    );
   });
 
   it('of accuracies have intervals between 0 and 100 %', () => {

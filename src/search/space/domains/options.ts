@@ -6,9 +6,17 @@ import { numberText } from '../../../base/format.ts';
  * (`log:0..1`), of which the config's own wording knows nothing.
  */
 
-export const lowOption = z.number().describe('The lowest value.');
-export const highOption = z.number().describe('The highest value.');
-export const positive = z.number().gt(0, { error: 'expected a number greater than 0' });
+/** Ends and widths that nobody would choose, at which arithmetic runs out of digits or range. */
+const LARGEST = 1e30;
+
+const ANY_END = 'expected a number from -1e30 to 1e30';
+
+/** NaN and infinities are no numbers to the schema library; what else is none, the config words. */
+const number = z.number({ error: ({ input }) => (typeof input === 'number' ? ANY_END : undefined) });
+
+export const lowOption = number.describe('The lowest value.');
+export const highOption = number.describe('The highest value.');
+export const positive = number.gt(0, { error: 'expected a number greater than 0' });
 export const stepOption = positive
   .optional()
   .describe('Only the values `low`, `low + step`, `low + 2 step`, ... up to `high`. Without it: any number of the range.');
@@ -18,9 +26,6 @@ interface Range {
   readonly high: number;
   readonly step?: number | undefined;
 }
-
-/** Ends and widths that nobody would choose, at which arithmetic runs out of digits or range. */
-const LARGEST = 1e30;
 
 /** How near the ends may be, as a part of the larger one. */
 const NEAREST = 1e-6;
@@ -35,7 +40,7 @@ function faultOf({ low, high, step }: Range): readonly [key: string, text: strin
   const width = high - low;
   const largest = Math.max(Math.abs(low), Math.abs(high));
   if (width <= 0) return ['high', `expected more than low, which is ${numberText(low)}`];
-  if (largest > LARGEST) return [Math.abs(low) > LARGEST ? 'low' : 'high', 'expected a number from -1e30 to 1e30'];
+  if (largest > LARGEST) return [Math.abs(low) > LARGEST ? 'low' : 'high', ANY_END];
   if (width < Math.max(NEAREST * largest, 1 / LARGEST))
     return ['high', `expected more of a distance from low, which is ${numberText(low)}`];
   if (step === undefined) return undefined;
