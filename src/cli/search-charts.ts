@@ -23,12 +23,15 @@ export async function recipeChart(
     const { recipeChartSvg } = await import('../report/svg/recipe-chart-svg.ts');
     return recipeChartSvg(kind, view);
   }
-  const [, found] = [...view.studies].find(([path]) => basename(path) === study) ?? [];
+  const [folder, found] = [...view.studies].find(([path]) => basename(path) === study) ?? [];
   if (found === undefined) {
     throw new UserError(`The study ${study} of the recipe could not be read.`, { facts: [['recipe', view.path]] });
   }
   // As on the page of the recipe, which has a square of any two hyperparameters that differ, the learning rate first.
-  const { importance, ...shown } = { ...(await studyView(found)), study: onlyVaried(found) };
+  const steps = view.record.steps.flatMap(({ evidence }) => (evidence?.kind === 'search' ? [evidence] : []));
+  const chosen = steps.find((search) => search.study === folder)?.best?.index;
+  const drawn = onlyVaried({ ...found, chosen });
+  const { importance, ...shown } = { ...(await studyView(found)), study: drawn };
   const name = `${recipeName(view)}, ${study}`;
   return await studyChart(kind, { ...shown, importance: kind === 'square' ? undefined : importance }, name);
 }

@@ -16,9 +16,12 @@ export interface StudyView {
 
 /** How much of the difference between results each hyperparameter makes. */
 export interface StudyImportance {
+  /** `grid`: computed from a complete grid. `forest`: as far as the trials tell, by a random forest. */
+  readonly method: 'grid' | 'forest';
+  readonly trials: number;
   /** The share of the variance that a hyperparameter makes by itself, 0..1, and its standard deviation. */
   readonly keys: readonly { readonly key: string; readonly share: number; readonly deviation: number }[];
-  /** The rest: what several hyperparameters make together, and noise. */
+  /** The rest: what several hyperparameters make together, noise, and, unless it is a grid, what too few trials do not tell. */
   readonly unexplained: number;
 }
 

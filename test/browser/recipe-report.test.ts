@@ -3,8 +3,8 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recipeReportHtml } from '../../src/report/html/recipe-report.ts';
 import { findChromium } from '../helpers/chromium.ts';
-import { sampleRecipe, stoppedRecipe } from '../helpers/sample-recipe.ts';
-import { type OpenedPage, READY, TestPages } from '../helpers/test-pages.ts';
+import { completeRecipe, sampleFinal, sampleRecipe, stoppedRecipe } from '../helpers/sample-recipe.ts';
+import { cutTexts, type OpenedPage, READY, TestPages } from '../helpers/test-pages.ts';
 
 const executablePath = findChromium();
 
@@ -96,13 +96,15 @@ describe.skipIf(executablePath === undefined)('the page of a recipe in a browser
   });
 
   it('fits a telephone, also of a recipe that stopped, without scripts', async () => {
+    const params = { 'optimizer.lr': 0.0064698, 'optimizer.weightDecay': 1.2345e-5, 'model.0.outChannels': 32 };
     for (const [name, view] of [
-      ['narrow', sampleRecipe()],
+      ['narrow', sampleRecipe({ ...completeRecipe, final: { ...sampleFinal, params } })],
       ['stopped', sampleRecipe(stoppedRecipe)],
     ] as const) {
       const narrow = { viewport: { width: 390, height: 800 }, javaScriptEnabled: false };
       const { page, fetched, complaints } = await pages.open(name, recipeReportHtml(view).html, narrow);
       expect(await page.locator('body').evaluate((body) => body.scrollWidth)).toBeLessThanOrEqual(390);
+      expect(await cutTexts(page)).toEqual([]);
       expect(await page.locator('.filter').first().isVisible()).toBe(false);
       expect([...fetched, ...complaints]).toEqual([]);
       await page.close();

@@ -5,7 +5,7 @@ import { runReportHtml } from '../../src/report/html/run-report.ts';
 import type { RunReport } from '../../src/report/html/types.ts';
 import { findChromium } from '../helpers/chromium.ts';
 import { sampleLog, sampleModel, sampleReport } from '../helpers/sample-report.ts';
-import { type OpenedPage, READY, TestPages } from '../helpers/test-pages.ts';
+import { cutTexts, type OpenedPage, READY, TestPages } from '../helpers/test-pages.ts';
 
 const executablePath = findChromium();
 if (executablePath === undefined) console.warn('No Chromium: the tests of report pages in a browser are skipped.');
@@ -132,6 +132,7 @@ describe.skipIf(executablePath === undefined)('a report page in a browser', () =
     expect(left + width).toBeLessThan(360);
     const pageWidth = await page.locator('body').evaluate((body) => body.scrollWidth);
     expect(pageWidth).toBeLessThanOrEqual(360);
+    expect(await cutTexts(page)).toEqual([]);
     await page.close();
   });
 

@@ -5,7 +5,7 @@ import { studyReportHtml } from '../../src/report/html/study-report.ts';
 import type { StudyView } from '../../src/report/study-view.ts';
 import { findChromium } from '../helpers/chromium.ts';
 import { sampleAnalysis, sampleStudy } from '../helpers/sample-study.ts';
-import { type OpenedPage, READY, TestPages } from '../helpers/test-pages.ts';
+import { cutTexts, type OpenedPage, READY, TestPages } from '../helpers/test-pages.ts';
 
 const executablePath = findChromium();
 
@@ -134,6 +134,7 @@ describe.skipIf(executablePath === undefined)('the page of a study in a browser'
     const { page, complaints, fetched } = await open('narrow', view, narrow);
     expect(await page.locator('#chart-by-0 .still svg path').count()).toBeGreaterThan(3);
     expect(await page.locator('body').evaluate((body) => body.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await cutTexts(page)).toEqual([]);
     expect(await page.locator('img, script:not([type])').count()).toBe(1);
     expect(await page.locator('.filter').isVisible()).toBe(false);
     expect([...complaints, ...fetched]).toEqual([]);

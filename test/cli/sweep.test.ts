@@ -37,6 +37,7 @@ describe('the same study', () => {
     const trials = trialsIn(document);
     expect(trials.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(trials.some(({ state }) => state === 'pruned')).toBe(true);
+    expect(document.importance).toMatchObject({ method: 'forest', trials: 10 });
     const whole = table('one');
 
     await cnnRunJson([...ADAPTIVE, '--workers', '3', '--runs', 'three'], { cwd });
@@ -241,6 +242,33 @@ describe('what a study gives', () => {
     expect(trials[0]?.seconds).toBeGreaterThan(0);
     expect(seconds).toBeGreaterThan(0);
     expect(existsSync(join(cwd, 'dry'))).toBe(false);
+  });
+});
+
+describe('what mattered', () => {
+  it.concurrent('is computed of a complete grid, and the rest is called what it is', async () => {
+    const space = ['--space', 'optimizer.lr=0.001,0.1', '--space', 'train.batchSize=8,16,32,64'];
+    const args = ['sweep', 'plain.yaml', '--grid', ...space, '--train.epochs', '1', '--runs', 'mattered'];
+    const document = await cnnRunJson(args, { cwd });
+    const results = trialsIn(document).map(({ valAccuracy, params }) => ({
+      accuracy: valAccuracy ?? 0,
+      lr: params['optimizer.lr'],
+    }));
+    const mean = (of: readonly { readonly accuracy: number }[]) =>
+      of.reduce((sum, { accuracy }) => sum + accuracy, 0) / of.length;
+    const all = mean(results);
+    const byRate = [0.001, 0.1].map((rate) => (mean(results.filter(({ lr }) => lr === rate)) - all) ** 2);
+    const share = (byRate[0] ?? 0) + (byRate[1] ?? 0);
+    const variance = mean(results.map(({ accuracy }) => ({ accuracy: (accuracy - all) ** 2 })));
+    expect(variance).toBeGreaterThan(0);
+    expect(document.importance).toMatchObject({
+      ...{ method: 'grid', trials: 8 },
+      keys: [{ key: 'optimizer.lr', share: expect.closeTo(share / 2 / variance, 6) }, { key: 'train.batchSize' }],
+    });
+    const text = await cnnRun([...args, '--report'], { cwd });
+    expect(text.stdout).toContain('several together, and noise');
+    const page = readFileSync(join(cwd, 'mattered/plain-grid-001/report.html'), 'utf8');
+    expect(page).toContain('computed from the whole grid of 8 trials');
   });
 });
 

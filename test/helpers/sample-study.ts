@@ -38,6 +38,7 @@ export function sampleStudy({ trials: count = 24, header: changes = {}, view = {
 /** What an analysis might say of the sample study. */
 export const sampleAnalysis: Pick<StudyView, 'importance' | 'edges' | 'repeats'> = {
   importance: {
+    ...{ method: 'forest', trials: 24 },
     keys: [
       { key: 'optimizer.lr', share: 0.71, deviation: 0.06 },
       { key: 'model.0.channels', share: 0.12, deviation: 0.05 },

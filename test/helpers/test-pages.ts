@@ -15,6 +15,29 @@ export interface OpenedPage {
   readonly complaints: string[];
 }
 
+/** Numbers in tables that go on in another line, and captions in boxes that scroll, where they are cut. A script, since types of the page are not known here. */
+const CUT = `[...document.querySelectorAll('table')].flatMap((table) => {
+  const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+  const cut = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (const { 0: number, index } of text.data.matchAll(/\\d[\\d.,e-]*(?: %)?/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + number.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) cut.push(number);
+    }
+  }
+  const [box, caption] = [table.closest('.scroll'), table.caption];
+  const isCut = box !== null && box.scrollWidth > box.clientWidth && caption !== null && !caption.classList.contains('hidden');
+  return isCut ? [...cut, caption.textContent] : cut;
+})`;
+
+/** What cannot be read at the width of a page. */
+export async function cutTexts(page: Page): Promise<string[]> {
+  return await page.evaluate<string[]>(CUT);
+}
+
 /** A browser for pages, which it opens as files. */
 export class TestPages {
   readonly #browser: Browser;

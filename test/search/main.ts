@@ -1,7 +1,7 @@
 /**
  * Which sampler finds low values soonest? `npm run bench:search` runs studies of functions whose minimum is published, and shows how far the best
  * trial is above it after 16 to 128 trials: median and quartiles over the seeds. Then it times one suggestion. A grid is made of as
- * many points as the trials allow; it does not depend on the seed.
+ * many points as the trials allow; it does not depend on the seed. Last, how near the importance of hyperparameters comes to the truth.
  *
  * Options: --seeds 20, --sampler NAME (all of them by default).
  */
@@ -10,6 +10,7 @@ import { OrderStatistics } from '../../src/curves/order-statistics.ts';
 import { samplers } from '../../src/search/samplers/index.ts';
 import { textTable } from '../helpers/text-table.ts';
 import { branin, hartmann6 } from './functions.ts';
+import { importanceRows } from './importance.ts';
 import { regrets } from './simulate.ts';
 import { millisecondsPerSuggestion } from './timing.ts';
 
@@ -41,3 +42,6 @@ const times = entries.map((entry) => [
 ]);
 console.log('\nTime of one suggestion, 6 dimensions, by the number of finished trials\n');
 console.log(textTable([['sampler', ...FINISHED.map((trials) => `${trials} trials`)], ...times]));
+
+console.log('\nImportance: means over 40 studies of three hyperparameters at random\n');
+console.log(textTable(importanceRows()));

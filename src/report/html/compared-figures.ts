@@ -2,6 +2,7 @@ import { differenceOf, FIGURES, type FigureName } from '../comparison.ts';
 import { FIGURE_NAMES, measuredText, noiseText, signedText, verdict } from '../figure-text.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { type Html, html } from './html.ts';
+import { scrollingTable } from './scrolling-table.ts';
 import type { ReportSection } from './section.ts';
 
 /** What trainings came to, each against the first, a column for each training. */
@@ -11,10 +12,12 @@ export function comparedFigures(runs: readonly ComparedRun[]): ReportSection | u
   const [first] = runs;
   return {
     ...{ id: 'figures', title: 'What they came to', width: 'full' },
-    body: html`<div class="scroll" tabindex="0" role="region" aria-label="What they came to"><table class="compared">
-<caption>Behind ± the standard error, where it is known. Marked: more than twice the standard error of the difference from ${first?.log.name}; the rest may be noise.</caption>
-<thead><tr><td></td>${runs.map(({ log }) => html`<th scope="col" class="number">${log.name}</th>`)}</tr></thead>
-<tbody>${shown.map((figure) => html`<tr><th scope="row">${FIGURE_NAMES[figure]}</th>${runs.map((run) => cell(figure, run, first))}</tr>`)}</tbody></table></div>`,
+    body: scrollingTable({
+      ...{ label: 'What they came to', look: 'compared' },
+      caption: `Behind ± the standard error, where it is known. Marked: more than twice the standard error of the difference from ${first?.log.name}; the rest may be noise.`,
+      rows: html`<thead><tr><td></td>${runs.map(({ log }) => html`<th scope="col" class="number">${log.name}</th>`)}</tr></thead>
+<tbody>${shown.map((figure) => html`<tr><th scope="row">${FIGURE_NAMES[figure]}</th>${runs.map((run) => cell(figure, run, first))}</tr>`)}</tbody>`,
+    }),
   };
 }
 

@@ -64,6 +64,42 @@ describe('the page of a recipe', () => {
     expect(page).toContain('10 completed, 2 pruned, 1 not finished.');
   });
 
+  it('marks the trial that the recipe goes on with in all pictures of a search, and names the highest below', () => {
+    const { studies } = sampleRecipe();
+    const steps = completeRecipe.steps.map((step) => {
+      const { evidence } = step;
+      if (evidence?.kind !== 'search') return step;
+      const other = studies
+        .get(evidence.study)
+        ?.trials.find(({ index, state }) => state === 'completed' && index !== evidence.best?.index);
+      return {
+        ...step,
+        evidence: { ...evidence, best: evidence.best && other && { ...evidence.best, index: other.index, params: other.params } },
+      };
+    });
+    const page = markupOf(sampleRecipe({ ...completeRecipe, steps }));
+    for (const { evidence } of steps) {
+      if (evidence?.kind !== 'search') continue;
+      const { index } = evidence.best ?? {};
+      const [, part = ''] = new RegExp(`<div data-study="${evidence.study}">(.*?)<table`, 's').exec(page) ?? [];
+      const groups = [...part.matchAll(/"name":"(best|chosen) trial"[^}]*"trials":\[(\d+)\]/g)].map(([, name, trial]) => [
+        name,
+        Number(trial),
+      ]);
+      expect(new Set(groups.map(String))).toEqual(new Set([`chosen,${index}`]));
+      expect([...part.matchAll(/"name":"trial (\d+), ([\w ]+)"/g)].map(([, trial, what]) => [Number(trial), what])).toEqual(
+        evidence.study === 'studies/coarse' ? [] : [[index, 'chosen']],
+      );
+      const captions = part.match(/<figcaption>.*?<\/figcaption>/g);
+      for (const caption of captions ?? [''])
+        expect(caption).toMatch(
+          new RegExp(`Marked: trial ${index} \\(.* %\\), which the recipe goes on with. The highest is trial \\d+ \\(`),
+        );
+    }
+    expect(complete).not.toContain('Marked: trial');
+    expect(complete).toMatch(/"name":"trial \d+, the best"/);
+  });
+
   it('has ids of its own, once each', () => {
     const ids = [...complete.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -22,6 +22,8 @@ describe('the page of a study', () => {
     const text = markup(html);
     expect(text).toMatch(/Best validation accuracy<\/dt><dd>98\.88 %<\/dd><dd class="detail">trial 6/);
     expect(text).toContain('20 completed, 3 pruned, 1 diverged');
+    expect(text).toContain('with its standard deviation: as far as 24 trials tell, by a random forest.');
+    expect(text).toContain('<th scope="row">not told apart: several together, noise, too few trials</th><td class="number">14 %');
     expect(text).toContain('--optimizer.lr 0.03252 --optimizer.weightDecay 0 --optimizer.type adam --model.0.channels 28');
     expect(text).toContain('cnn-run train runs/mnist-sweep-001/trials/0006/config.yaml');
     expect(text).toContain('<code>--space model.0.channels=int:4..64/4</code>');
@@ -55,7 +57,7 @@ describe('the page of a study', () => {
       header: { space: [...sampleSpace.slice(0, 1), { key: evil, type: 'choice', values: [evil, { [evil]: evil }] }] },
       view: {
         edges: [{ key: evil, text: evil, override: evil }],
-        importance: { keys: [{ key: evil, share: 0.5, deviation: 0.1 }], unexplained: 0.5 },
+        importance: { method: 'forest', trials: 24, keys: [{ key: evil, share: 0.5, deviation: 0.1 }], unexplained: 0.5 },
         repeats: { trials: [], statements: [evil] },
         notes: [evil],
       },

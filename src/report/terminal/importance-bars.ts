@@ -1,3 +1,4 @@
+import { restText } from '../study/importance-text.ts';
 import type { StudyImportance } from '../study-view.ts';
 import { bar } from './bars.ts';
 import { heading } from './heading.ts';
@@ -16,10 +17,11 @@ interface Row {
 }
 
 /** How much each hyperparameter matters, as bars, with the uncertainty of each. */
-export function importanceBars({ keys, unexplained }: StudyImportance, style: Style): string {
+export function importanceBars(importance: StudyImportance, style: Style): string {
+  const { keys, unexplained } = importance;
   const own = [...keys].sort((a, b) => b.share - a.share).map(({ key, ...rest }): Row => ({ name: key, ...rest }));
   const longest = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, style.width - BESIDE));
-  const rows: Row[] = [...own, { name: 'several together, noise', share: unexplained, deviation: undefined }];
+  const rows: Row[] = [...own, { name: restText(importance), share: unexplained, deviation: undefined }];
   const columns: Column<Row>[] = [
     { head: '', text: () => '' },
     { head: '', shrinksTo: 14, wraps: true, text: ({ name }) => name },

@@ -51,7 +51,7 @@ it('says how trials ended, what mattered, what cannot be told apart, and where t
   expect(text).toContain('24 trials: 20 completed, 3 pruned, 1 diverged; 1 min 47 s of training');
   expect(text).toContain('3  pruned    its accuracy of ... % is below the median of ... trials after epoch 2');
   expect(text).toMatch(/optimizer\.lr +71 % +± 6 +█+/);
-  expect(text).toMatch(/several together, noise +14 %/);
+  expect(text).toMatch(/not told apart: several together, noise, too few trials +14 %/);
   expect(text).toMatch(/ 2 +5 +98\.10 % +± 0\.16 +not distinguishable/);
   expect(text).toMatch(/ 3 +5 +97\.12 % +± 0\.19 +worse than the best/);
   expect(text).toContain('Trials 1 and 2 cannot be told apart.');
@@ -66,6 +66,13 @@ it('says how trials ended, what mattered, what cannot be told apart, and where t
     expect.stringMatching(/^ +2 +1 +90\.00 % +not compared$/),
   ]);
   expect(text).toContain('  try: --space model.0.channels=int:4..64/4');
+});
+
+it('calls the rest of a complete grid what it is', () => {
+  const importance = { keys: [{ key: 'optimizer.lr', share: 0.7, deviation: 0.2 }], unexplained: 0.3 };
+  const text = lines(sampleStudy({ view: { importance: { ...importance, method: 'grid', trials: 16 } } })).join('\n');
+  expect(text).toMatch(/several together, and noise +30 %/);
+  expect(text).not.toContain('too few trials');
 });
 
 it('goes by the loss where the study does', () => {

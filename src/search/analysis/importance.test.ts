@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { covered, planted, toldOf } from '../../../test/helpers/planted-shares.ts';
 import { Random } from '../../base/random.ts';
+import { meanOf } from '../../base/statistics.ts';
 import type { DimensionDescription, Params } from '../../records/study/description.ts';
 import type { Observation } from '../samplers/sampler.ts';
 import { createSpace, type Space } from '../space/space.ts';
@@ -79,6 +81,15 @@ describe('importance', () => {
       );
       expect(all?.unexplained).toBeGreaterThan(0.9);
     }
+  });
+
+  it('comes near the truth of 16 trials, or says how far it may be', () => {
+    const decides = toldOf(planted.parabola, 16, 20);
+    expect(meanOf(decides.map(({ keys }) => keys[0]?.share ?? 0))).toBeGreaterThan(0.7);
+    expect(covered(decides, 0, 1)).toBeGreaterThanOrEqual(16);
+    for (const useless of decides.map(({ keys }) => keys[2])) expect(useless?.share).toBeLessThan(0.25);
+    expect(covered(toldOf(planted.added, 16, 20), 0, 0.5)).toBeGreaterThanOrEqual(14);
+    expect(covered(toldOf(planted.noise, 16, 20), 0, 0)).toBe(20);
   });
 
   it('has an uncertainty that falls with the trials', () => {

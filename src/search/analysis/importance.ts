@@ -6,20 +6,26 @@ import type { Column } from './forest/column.ts';
 import { effectsOf } from './forest/effects.ts';
 import { bestForest } from './forest/forest.ts';
 import { sampleOf } from './forest/tree.ts';
+import { gridShares } from './grid-importance.ts';
 
 /** How much one hyperparameter decides by itself. */
-export interface ParameterImportance {
-  readonly key: string;
+export interface ParameterShare {
   /** The share of the variance of the scores that it explains by itself, 0 to 1. */
   readonly share: number;
-  /** How uncertain the share is: its standard deviation over trees, each of which saw trials drawn anew, and the error of what they explain. */
+  /** How uncertain the share is: its standard deviation over trees, each of which saw other trials, and the error of what they explain. */
   readonly deviation: number;
+}
+
+export interface ParameterImportance extends ParameterShare {
+  readonly key: string;
 }
 
 export interface Importance {
   /** In the order of the space. */
   readonly keys: readonly ParameterImportance[];
-  /** What is left of 1: how hyperparameters work together, noise, and what so few trials do not tell. */
+  /** `grid`: exact, of a complete grid. `forest`: as far as a random forest can tell. */
+  readonly method: 'grid' | 'forest';
+  /** What is left of 1: how hyperparameters work together, noise, and, unless it is a grid, what so few trials do not tell. */
   readonly unexplained: number;
   /** Trials that it is taken from. */
   readonly trials: number;
@@ -36,9 +42,10 @@ const TREES = 48;
 const FAR_OUT = 30;
 
 /**
- * The importance of each hyperparameter: the share of the variance of the scores that its main effect is, by a functional analysis
- * of variance on a random forest (Hutter, Hoos, Leyton-Brown, 2014; see `effectsOf`). Unlike there, shares are not of what the
- * trees say but of the scores: of a forest that explains nothing of scores that it has not seen, all shares are 0.
+ * The importance of each hyperparameter: the share of the variance of the scores that its main effect is. Of a complete grid of completed
+ * trials it is computed (`gridShares`), otherwise estimated by a functional analysis of variance on a random forest (Hutter, Hoos,
+ * Leyton-Brown, 2014; see `effectsOf`). Unlike there, shares are not of what the trees say but of the scores: of a forest that
+ * explains nothing of scores that it has not seen, all shares are 0.
  *
  * @returns undefined when it cannot be told: there are fewer than 8 scored trials, or all have the same score.
  */
@@ -51,6 +58,19 @@ export function importanceOf(space: Space, trials: readonly Observation[], seed 
     space,
     scored.map(({ trial }) => trial),
   );
+  const isComplete = trials.every(({ state }) => state === 'completed');
+  const grid = isComplete ? gridShares(columns, scores) : undefined;
+  const shares = grid ?? forestShares(columns, scores, seed);
+  const keys = space.dimensions.map(({ key }, i): ParameterImportance => ({ key, ...(shares[i] ?? NOTHING) }));
+  return {
+    ...{ keys, method: grid === undefined ? 'forest' : 'grid', trials: scored.length },
+    unexplained: Math.max(0, 1 - keys.reduce((sum, { share }) => sum + share, 0)),
+  };
+}
+
+const NOTHING: ParameterShare = { share: 0, deviation: 0 };
+
+function forestShares(columns: readonly Column[], scores: Float64Array, seed: number): ParameterShare[] {
   const forest = bestForest(sampleOf(columns, scores), TREES, seed);
   const explained = Math.max(0, forest.explained);
   const shares = columns.map(() => new Moments());
@@ -58,12 +78,12 @@ export function importanceOf(space: Space, trials: readonly Observation[], seed 
     const { variance, main } = effectsOf(leaves, columns);
     for (const [i, effect] of main.entries()) shares[i]?.add(variance > 0 ? effect / variance : 0);
   }
-  const keys = space.dimensions.map(({ key }, i) => {
-    const { mean, deviation } = shares[i] ?? new Moments();
-    const error = Math.sqrt((explained * deviation) ** 2 + (mean * Math.min(1, forest.error)) ** 2);
-    return { key, share: explained * mean, deviation: error };
-  });
-  return { keys, unexplained: 1 - keys.reduce((sum, { share }) => sum + share, 0), trials: scored.length };
+  const error = Math.min(1, forest.error);
+  // Of the product of two that vary independently.
+  return shares.map(({ mean, deviation }) => ({
+    share: explained * mean,
+    deviation: Math.sqrt((explained * deviation) ** 2 + (mean * error) ** 2 + (error * deviation) ** 2),
+  }));
 }
 
 /**

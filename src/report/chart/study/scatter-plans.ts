@@ -1,8 +1,9 @@
 import type { DimensionDescription } from '../../../records/study/description.ts';
-import { bestTrial, resultOf } from '../../../records/study/ranking.ts';
+import { resultOf } from '../../../records/study/ranking.ts';
 import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
 import type { DotGroup, ScatterPlan } from '../scatter-plan.ts';
 import { type DimensionAxis, dimensionAxis } from './dimension-axis.ts';
+import { type DrawnStudy, markedTrial } from './marked-trial.ts';
 import { resultAxis } from './result-axis.ts';
 import { STATE_LOOKS } from './state-look.ts';
 
@@ -12,7 +13,7 @@ const SPREAD = 0.5;
 const GOLDEN = 0.6180339887498949;
 
 /** The trials by each of their hyperparameters; what no trial has is left out. @param id that theirs begin with */
-export function scatterPlans(study: StudyRecord, id: string): ScatterPlan[] {
+export function scatterPlans(study: DrawnStudy, id: string): ScatterPlan[] {
   return study.header.space.flatMap((dimension, i) => scatterPlan(study, dimension, `${id}-${i}`) ?? []);
 }
 
@@ -22,24 +23,24 @@ export function groupsOf(plans: readonly ScatterPlan[]): DotGroup[] {
 }
 
 /** The trials by one of their hyperparameters. @returns undefined where no trial has it. */
-export function scatterPlan(study: StudyRecord, dimension: DimensionDescription, id: string): ScatterPlan | undefined {
-  const { trials, header } = study;
+export function scatterPlan(study: DrawnStudy, dimension: DimensionDescription, id: string): ScatterPlan | undefined {
+  const { trials } = study;
   const axis = dimensionAxis(dimension);
-  const best = bestTrial(trials, header.metric);
+  const marked = markedTrial(study);
   const groups = [
     ...STATE_LOOKS.flatMap(({ state, colour }): DotGroup[] => {
       const own = trials.filter((trial) => trial.state === state);
       const isBad = state === 'failed' || state === 'diverged';
       return [groupOf(state, own, study, axis, { colour, mark: isBad ? 'cross' : 'dot' })];
     }),
-    groupOf('best trial', best === undefined ? [] : [best], study, axis, { colour: 'rate', mark: 'ring' }),
+    groupOf(marked?.name ?? '', marked === undefined ? [] : [marked.trial], study, axis, { colour: 'rate', mark: 'ring' }),
   ].filter(({ trials: own }) => own.length > 0);
   if (groups.length === 0) return undefined;
   const without = trials.filter(({ params }) => params[dimension.key] === undefined).length;
   const absent = without === 1 ? 'One trial has no such hyperparameter.' : `${without} trials have no such hyperparameter.`;
   return {
     ...{ type: 'scatter', id, title: dimension.key, x: { name: axis.name, ticks: axis.ticks }, y: resultAxis(study) },
-    ...{ groups, means: [], notes: without === 0 ? [] : [absent] },
+    ...{ groups, means: [], notes: [...(without === 0 ? [] : [absent]), ...(marked?.notes ?? [])] },
   };
 }
 

@@ -1,10 +1,11 @@
 import type { DimensionDescription } from '../../../records/study/description.ts';
-import { bestTrial, resultOf } from '../../../records/study/ranking.ts';
-import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
+import { resultOf } from '../../../records/study/ranking.ts';
+import type { TrialRecord } from '../../../records/study/trial-record.ts';
 import type { StudyImportance } from '../../study-view.ts';
 import { GRADES } from '../look.ts';
 import type { SquareGroup, SquarePlan } from '../square-plan.ts';
 import { type DimensionAxis, dimensionAxis } from './dimension-axis.ts';
+import { type DrawnStudy, markedTrial } from './marked-trial.ts';
 import { resultPlotAxis } from './result-axis.ts';
 import { trialGrades } from './trial-grades.ts';
 
@@ -12,7 +13,7 @@ import { trialGrades } from './trial-grades.ts';
  * The trials by the two hyperparameters with an order that matter most, as far as that is known, else by the first two.
  * @returns undefined where there are no two, or no trial has both.
  */
-export function squarePlan(study: StudyRecord, importance: StudyImportance | undefined): SquarePlan | undefined {
+export function squarePlan(study: DrawnStudy, importance: StudyImportance | undefined): SquarePlan | undefined {
   const { header, trials } = study;
   const [x, y] = orderedAxes(header.space, importance);
   if (x === undefined || y === undefined) return undefined;
@@ -32,7 +33,7 @@ export function squarePlan(study: StudyRecord, importance: StudyImportance | und
       ...{ result: placed.map(({ at }) => at), trials: placed.map(({ index }) => index) },
     };
   };
-  const best = bestTrial(trials, metric);
+  const marked = markedTrial(study);
   const groups = [
     group(
       trials.filter(({ index }) => !grades.has(index)),
@@ -44,7 +45,7 @@ export function squarePlan(study: StudyRecord, importance: StudyImportance | und
         { name: `grade ${grade}`, colour: `grade${grade}`, mark: 'dot' },
       ),
     ),
-    group(best === undefined ? [] : [best], { name: 'best trial', colour: 'rate', mark: 'ring' }),
+    group(marked === undefined ? [] : [marked.trial], { name: marked?.name ?? '', colour: 'rate', mark: 'ring' }),
   ].filter(({ trials: members }) => members.length > 0);
   if (groups.length === 0) return undefined;
   const distinct = (of: (one: SquareGroup) => readonly number[]) => new Set(groups.flatMap(of)).size;
@@ -52,7 +53,7 @@ export function squarePlan(study: StudyRecord, importance: StudyImportance | und
     ...{ type: 'square', id: 'tried', title: `${x.key} and ${y.key}` },
     ...{ x: { name: x.name, ticks: x.ticks }, y: { name: y.name, ticks: y.ticks } },
     ...{ result: result.axis, groups },
-    ...{ distinct: { x: distinct((one) => one.x), y: distinct((one) => one.y) }, notes: [] },
+    ...{ distinct: { x: distinct((one) => one.x), y: distinct((one) => one.y) }, notes: marked?.notes ?? [] },
   };
 }
 

@@ -1,8 +1,9 @@
 import { count } from '../../../base/format.ts';
 import { rankTrials, resultOf } from '../../../records/study/ranking.ts';
-import type { StudyRecord, TrialRecord } from '../../../records/study/trial-record.ts';
+import type { TrialRecord } from '../../../records/study/trial-record.ts';
 import { METRIC_NAMES } from '../../study/result-text.ts';
 import type { ChartPlan, ColourName, PlanSeries } from '../plan.ts';
+import { type DrawnStudy, type MarkedTrial, markedTrial } from './marked-trial.ts';
 import { scaleOf } from './result-axis.ts';
 
 /** Trials with a curve of their own. */
@@ -22,13 +23,16 @@ const BUNDLES: readonly {
 ];
 
 /** The metric of each trial by epoch: the best ones by themselves, the others in bundles. @returns undefined without any. */
-export function trialCurvesPlan({ trials, header }: Pick<StudyRecord, 'trials' | 'header'>): ChartPlan | undefined {
+export function trialCurvesPlan(study: Pick<DrawnStudy, 'trials' | 'header' | 'chosen'>): ChartPlan | undefined {
+  const { trials, header } = study;
   const { metric } = header;
+  const marked = markedTrial(study);
   const drawn = rankTrials(trials, metric).filter(({ values }) => values.some(Number.isFinite));
   const [longest] = drawn.map(({ values }) => values.length).sort((a, b) => b - a);
   if (longest === undefined) return undefined;
   const best = drawn
     .filter((trial) => trial.state === 'completed' && resultOf(trial, metric) !== undefined)
+    .sort((a, b) => Number(b === marked?.trial) - Number(a === marked?.trial))
     .slice(0, COLOURS.length);
   const places = evenly(longest, MOST_PLACES);
   const bundles = BUNDLES.map(({ name, states, colour }) => {
@@ -49,19 +53,25 @@ export function trialCurvesPlan({ trials, header }: Pick<StudyRecord, 'trials' |
     scale: scaleOf(metric, [low, high]),
     series: [
       ...bundles.map(({ series }) => series).filter(({ x }) => x.length > 0),
-      ...best.map((trial, rank) => curveOf(trial, rank)).reverse(),
+      ...best.map((trial, rank) => curveOf(trial, rank, marked)).reverse(),
     ],
-    notes:
-      left > 0
+    notes: [
+      ...(left > 0
         ? [`Of ${count(drawn.length)} trials ${count(drawn.length - left)} are drawn, evenly from the best to the worst.`]
-        : [],
+        : []),
+      ...(marked?.notes ?? []),
+    ],
   };
 }
 
-function curveOf(trial: TrialRecord, rank: number): PlanSeries {
+function curveOf(trial: TrialRecord, rank: number, marked: MarkedTrial | undefined): PlanSeries {
   const places = evenly(trial.values.length, MOST_PLACES).filter((i) => Number.isFinite(trial.values[i]));
   return {
-    ...{ name: `trial ${trial.index}${rank === 0 ? ', the best' : ''}`, kind: 'points', colour: COLOURS[rank] ?? 'train' },
+    ...{
+      name: `trial ${trial.index}${trial === marked?.trial ? `, ${marked.attribute}` : ''}`,
+      kind: 'points',
+      colour: COLOURS[rank] ?? 'train',
+    },
     ...{ trial: trial.index, x: places.map((i) => i + 1), y: places.map((i) => rounded(trial.values[i] as number)) },
   };
 }

@@ -1,6 +1,7 @@
 import { count, percent } from '../../../base/format.ts';
 import { strength } from '../../svg/confusion-svg.ts';
 import { type Html, html } from '../html.ts';
+import { scrollingTable } from '../scrolling-table.ts';
 import type { SectionMaker } from '../section.ts';
 import type { ModelInspection, RunReport } from '../types.ts';
 import { perClass } from './per-class.ts';
@@ -29,10 +30,12 @@ ${perClass(model)}</div>`,
 function matrix({ classes, confusion: rows }: ModelInspection): Html {
   const isReadable = classes.length <= READABLE;
   const head = classes.map((name) => html`<th scope="col" title="${name}"><span>${name}</span></th>`);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="matrix ${isReadable ? 'readable' : 'dense'}">
-<caption>Rows: the class. Columns: what it is taken for. The darker, the larger the part of the row.</caption>
-<thead><tr><td></td>${head}</tr></thead>
-<tbody>${rows.map((row, truth) => matrixRow(row, truth, classes, isReadable))}</tbody></table></div>`;
+  return scrollingTable({
+    ...{ label: 'Confusion matrix', look: `matrix ${isReadable ? 'readable' : 'dense'}` },
+    caption: 'Rows: the class. Columns: what it is taken for. The darker, the larger the part of the row.',
+    rows: html`<thead><tr><td></td>${head}</tr></thead>
+<tbody>${rows.map((row, truth) => matrixRow(row, truth, classes, isReadable))}</tbody>`,
+  });
 }
 
 function matrixRow(row: readonly number[], truth: number, classes: readonly string[], isReadable: boolean): Html {

@@ -1,5 +1,6 @@
 import { count, percent } from '../../../base/format.ts';
 import { type Html, html } from '../html.ts';
+import { scrollingTable } from '../scrolling-table.ts';
 import type { ModelInspection } from '../types.ts';
 
 /** How the network does on each class. */
@@ -11,10 +12,12 @@ export function perClass({ classes, confusion }: ModelInspection): Html {
     const taken = confusion.reduce((sum, other) => sum + (other[i] ?? 0), 0);
     return html`<tr><th scope="row">${name}</th><td class="number">${count(examples)}</td>${share(right, taken)}${share(right, examples)}</tr>`;
   });
-  return html`<div class="scroll tall" tabindex="0" role="region" aria-label="Classes"><table class="per-class">
-<caption>Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many are found.</caption>
-<thead><tr><th scope="col">Class</th><th scope="col" class="number">Examples</th><th scope="col" class="number">Precision</th><th scope="col" class="number">Recall</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+  return scrollingTable({
+    ...{ label: 'Classes', look: 'per-class', isTall: true },
+    caption: 'Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many are found.',
+    rows: html`<thead><tr><th scope="col">Class</th><th scope="col" class="number">Examples</th><th scope="col" class="number">Precision</th><th scope="col" class="number">Recall</th></tr></thead>
+<tbody>${rows}</tbody>`,
+  });
 }
 
 function share(part: number, whole: number): Html {

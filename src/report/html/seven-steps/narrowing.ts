@@ -11,7 +11,7 @@ export function narrowing(view: RecipeView): Html | string {
   const all = narrowingsOf(view);
   if (all.length === 0) return '';
   return html`<h3 class="of-round">From coarse to fine</h3>
-<p class="detail">A bar is the range of a search, a stroke a value that was tried, a dot the best one of it.</p>
+<p class="detail">A bar is the range of a search, a stroke a value that was tried, a dot the one that the recipe went on with.</p>
 <div class="narrowings">${all.map(table)}</div>`;
 }
 

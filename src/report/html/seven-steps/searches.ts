@@ -1,5 +1,6 @@
 import type { SearchEvidence } from '../../../records/recipe/recipe-record.ts';
 import type { StudyRecord } from '../../../records/study/trial-record.ts';
+import type { DrawnStudy } from '../../chart/study/marked-trial.ts';
 import { squarePlan } from '../../chart/study/square-plan.ts';
 import { trialCurvesPlan } from '../../chart/study/trial-curves-plan.ts';
 import { searchText } from '../../seven-steps/recipe-facts.ts';
@@ -28,9 +29,11 @@ function searchBody(evidence: SearchEvidence, study: StudyRecord | undefined): H
 }
 
 /** Several studies are on one page: charts and table of one know nothing of those of another. */
-function studyBody({ study: name }: SearchEvidence, study: StudyRecord): Html {
+function studyBody({ study: name, best }: SearchEvidence, record: StudyRecord): Html {
   // As part of an id.
   const id = name.replaceAll(/[^A-Za-z0-9-]+/g, '-');
+  // Pictures mark the trial that the words are of.
+  const study: DrawnStudy = { ...record, chosen: best?.index };
   const varied = onlyVaried(study);
   const square = squarePlan(varied, undefined);
   // A curve of one epoch is a point: results by hyperparameter say more.

@@ -1,3 +1,4 @@
+import { methodText, restText } from '../../study/importance-text.ts';
 import type { StudyView } from '../../study-view.ts';
 import { type Html, html } from '../html.ts';
 import type { SectionMaker } from '../section.ts';
@@ -9,10 +10,10 @@ export const importance: SectionMaker<StudyView> = {
     const sorted = [...of.keys].sort((a, b) => b.share - a.share);
     return {
       ...{ id: 'importance', title: 'What mattered', width: 'half' },
-      body: html`<p>The part of the difference between results that each hyperparameter makes by itself, with its standard deviation.</p>
+      body: html`<p>The part of the difference between results that each hyperparameter makes by itself, with its standard deviation: ${methodText(of)}.</p>
 <table class="weights"><caption class="hidden">Importance of each hyperparameter</caption><tbody>
 ${sorted.map(({ key, share, deviation }) => row(html`<code>${key}</code>`, share, deviation))}
-${row('several together, and noise', of.unexplained, undefined)}</tbody></table>`,
+${row(restText(of), of.unexplained, undefined)}</tbody></table>`,
     };
   },
 };

@@ -1,5 +1,5 @@
-import type { StudyRecord } from '../../../records/study/trial-record.ts';
 import type { ScatterPlan } from '../../chart/scatter-plan.ts';
+import type { DrawnStudy } from '../../chart/study/marked-trial.ts';
 import { groupsOf, scatterPlans } from '../../chart/study/scatter-plans.ts';
 import type { StudyView } from '../../study-view.ts';
 import { type Html, html } from '../html.ts';
@@ -25,7 +25,7 @@ ${tilesOf(plans)}`,
 };
 
 /** The results of a study by each hyperparameter, as small charts. @param id that theirs begin with. '' where there is nothing to show. */
-export function scatterTiles(study: StudyRecord, id: string): Html | string {
+export function scatterTiles(study: DrawnStudy, id: string): Html | string {
   const plans = scatterPlans(study, id);
   return plans.length === 0 ? '' : tilesOf(plans);
 }

@@ -36,7 +36,7 @@ tr.chosen > * { font-weight: 650; }
 .narrowing { width: 100%; font-size: .9rem; table-layout: fixed; }
 .narrowing caption { caption-side: top; color: var(--ink); padding: 0 0 .3rem; overflow-wrap: anywhere; }
 .narrowing th { width: 5rem; font-weight: 400; color: var(--quiet); padding: .2rem .6rem .2rem 0; }
-.narrowing td:last-child { width: 5.2rem; }
+.narrowing td:last-child { width: 5.2rem; white-space: nowrap; }
 .track { position: relative; height: 20px; background: var(--soft); border-radius: 4px; }
 .track > * { position: absolute; }
 .track .range { top: 3px; bottom: 3px; min-width: 4px; margin: 0 -2px; border-radius: 3px; background: color-mix(in srgb, var(--train) 38%, transparent); }

@@ -34,8 +34,7 @@ h3.key::first-letter { text-transform: none; }
 .whisker::before, .whisker::after { content: ""; position: absolute; top: -5px; height: 8px; border-left: 2px solid var(--ink); }
 .whisker::before { left: 0; } .whisker::after { right: 0; }
 
-.facts th:has(code) { white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }
-.facts th:has(code) + td:not(.number) { min-width: 5.2rem; }
+.facts th:has(code) { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; }
 .several { grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
 .ended td.number { width: 1%; white-space: nowrap; padding-right: 1rem; vertical-align: top; }
 .ended th { vertical-align: top; }

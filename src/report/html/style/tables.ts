@@ -1,7 +1,9 @@
 /** Tables: numbers, evidence, the confusion matrix. */
 export const TABLES = `
 table { border-collapse: collapse; }
-caption { caption-side: bottom; text-align: left; color: var(--quiet); font-size: .83rem; padding-top: .5rem; }
+caption { caption-side: bottom; text-align: left; padding-top: .5rem; }
+caption, .below-table { color: var(--quiet); font-size: .83rem; }
+.below-table { margin-top: .5rem; max-width: 85ch; overflow-wrap: anywhere; }
 th { font-weight: 600; text-align: left; }
 .scroll { overflow-x: auto; max-width: 100%; }
 .evidence { width: 100%; font-size: .82rem; line-height: 1.4; margin-top: .5rem; }
@@ -12,6 +14,9 @@ th { font-weight: 600; text-align: left; }
 .facts { width: 100%; max-width: 760px; }
 .facts th { font-weight: 400; color: var(--quiet); padding: .28rem 1rem .28rem 0; white-space: nowrap; vertical-align: top; }
 .facts td { padding: .28rem 0; overflow-wrap: anywhere; }
+/* A number has room: only what is longer than one, a path, breaks within a word. */
+.facts tr > td:last-child:not(.number) { min-width: 7rem; }
+@media (max-width: 600px) { .facts th { white-space: normal; } }
 .facts tr + tr > * { border-top: 1px solid var(--line); }
 .compared { font-size: .9rem; min-width: 100%; }
 .compared .number { text-align: right; }

@@ -1,6 +1,7 @@
 import { ALONE } from '../../chart/look.ts';
 import { type Html, html } from '../../html/html.ts';
 import { endingsText } from '../../study/endings.ts';
+import { methodText, restText } from '../../study/importance-text.ts';
 import { keyNames } from '../../study/key-names.ts';
 import type { StudyImportance } from '../../study-view.ts';
 import { type Body, WIDTH } from '../framed-svg.ts';
@@ -20,7 +21,6 @@ const [FROM, TO] = [505, WIDTH - MARGIN - 12];
 /** Of the axis below the bars. */
 const AXIS = 34;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
-const REST = 'several together, and noise';
 
 /** What each hyperparameter decides, as bars with their uncertainty. */
 export const importance: StudyPictureMaker = ({ study, importance: of }) => {
@@ -33,18 +33,19 @@ export const importance: StudyPictureMaker = ({ study, importance: of }) => {
   }
   return {
     title: 'What mattered',
-    subtitle: ['The part of the difference between results that each hyperparameter makes.'],
+    subtitle: [`The part of the difference between results that each hyperparameter makes, ${methodText(of)}.`],
     legend: [
       barEntry('by itself', ALONE.colour('train'), BAR.opacity),
       whiskerEntry('standard deviation', ALONE),
-      barEntry(REST, ALONE.quiet, BAR.opacity),
+      barEntry(restText(of), ALONE.quiet, BAR.opacity),
     ],
     body: bodyOf(of),
   };
 };
 
 /** The largest share first. */
-function bodyOf({ keys, unexplained }: StudyImportance): Body {
+function bodyOf(importance: StudyImportance): Body {
+  const { keys, unexplained } = importance;
   const sorted = [...keys].sort((a, b) => b.share - a.share);
   const names = keyNames(keys.map(({ key }) => key));
   const height = (sorted.length + 1) * ROW;
@@ -55,7 +56,7 @@ function bodyOf({ keys, unexplained }: StudyImportance): Body {
   );
   const rows = [
     ...sorted.map(({ key, share, deviation }, i) => rowOf(fittedKey(key, names, NAMES - MARGIN, LETTERS), share, deviation, i)),
-    rowOf(REST, unexplained, undefined, sorted.length),
+    rowOf(restText(importance), unexplained, undefined, sorted.length),
   ];
   return { height: height + AXIS, markup: String(html`<g font-size="${LETTERS}">${lines}${rows}</g>`) };
 }

@@ -6,11 +6,12 @@ import { type Leaf, sampleOf, Tree } from './tree.ts';
 
 /** Coordinates are eighths, so that all thresholds are multiples of 1/16: a grid of so many cells sees everything. */
 const CELLS = 16;
+const HALF_WAY = () => 0.5;
 
 function grownTree(columns: readonly Column[], score: (trial: number) => number, fewest = 2): Tree {
   const trials = columns[0]?.values.length ?? 0;
   const scores = Float64Array.from({ length: trials }, (_, trial) => score(trial));
-  return new Tree(sampleOf(columns, scores), new Uint32Array(trials).fill(1), fewest);
+  return new Tree(sampleOf(columns, scores), new Uint8Array(trials).fill(1), fewest, HALF_WAY);
 }
 
 function ordered(random: Random, trials: number): Column {
@@ -110,7 +111,7 @@ describe('a tree', () => {
     const values = Float64Array.of(0, 0, 0, 1, 1, 0, 0, 2);
     const column: Column = { categories: 4, values };
     const sample = sampleOf([column], Float64Array.of(1, 1, 1, -2, -2, 1, 1, 9));
-    const tree = new Tree(sample, Uint32Array.of(1, 1, 1, 1, 1, 1, 1, 0), 1);
+    const tree = new Tree(sample, Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 0), 1, HALF_WAY);
     expect(tree.predict(7)).toBe(1);
     expect(tree.leaves.map(({ value, sides: [side] }) => [value, side])).toEqual([
       [-2, { has: Uint8Array.of(0, 1, 0, 0) }],

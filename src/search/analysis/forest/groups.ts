@@ -1,6 +1,6 @@
 import type { Column } from './column.ts';
 
-/** Sums over some trials, each as often as it was drawn. */
+/** Sums over some trials. */
 export interface Total {
   readonly weight: number;
   readonly sum: number;
@@ -36,7 +36,7 @@ export class Groups {
   }
 
   /** @param order the trials, those with the same value one after another. */
-  gather({ values, categories }: Column, scores: Float64Array, weights: Uint32Array, order: Uint32Array): void {
+  gather({ values, categories }: Column, scores: Float64Array, weights: Uint8Array, order: Uint32Array): void {
     let count = 0;
     for (let i = 0; i < order.length; i++) {
       const row = order[i] as number;

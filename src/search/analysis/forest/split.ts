@@ -16,8 +16,8 @@ export interface NodeSample {
   readonly columns: readonly Column[];
   /** By trial, with a mean of 0 and a variance of 1. */
   readonly scores: Float64Array;
-  /** By trial: how often it was drawn. */
-  readonly weights: Uint32Array;
+  /** By trial: 1 where the tree sees it. */
+  readonly weights: Uint8Array;
   /** By column: the trials of the node in the order of their values there, those without one last. */
   readonly orders: readonly Uint32Array[];
 }
@@ -30,10 +30,11 @@ const NOTHING = 1e-9;
  * value there: so what a condition does is not taken for what the hyperparameter under it does. Where such a split would be the
  * best if only those with a value were there, the condition is split first.
  *
- * @param fewest draws on either side.
+ * @param fewest trials on either side.
  * @param groups for use in between.
+ * @param place where between two neighbouring values a threshold lies, 0 to 1.
  */
-export function bestSplit(node: NodeSample, fewest: number, groups: Groups): Split | undefined {
+export function bestSplit(node: NodeSample, fewest: number, groups: Groups, place: () => number): Split | undefined {
   const { columns, scores, weights, orders } = node;
   const all = totalOf(node, orders[0] ?? new Uint32Array());
   if (all.weight < 2 * fewest) return undefined;
@@ -62,7 +63,7 @@ export function bestSplit(node: NodeSample, fewest: number, groups: Groups): Spl
   const { values, count } = groups;
   const mostAbove = 2 * groups.weightBelow(cut) < all.weight;
   if (column.categories === 0)
-    return { column: index, mostAbove, ...atThreshold(values[cut.at - 1] as number, values[cut.at] as number) };
+    return { column: index, mostAbove, ...atThreshold(values[cut.at - 1] as number, values[cut.at] as number, place()) };
   // Categories that no trial has go with the most.
   const above = new Uint8Array(column.categories).fill(Number(mostAbove));
   for (let i = 0; i < count; i++) above[values[i] as number] = Number(i >= cut.at);
@@ -90,10 +91,10 @@ function withValue({ values }: Column, order: Uint32Array): Uint32Array {
   return count === order.length ? order : order.subarray(0, count);
 }
 
-/** Half-way between two neighbouring values. */
-function atThreshold(below: number, above: number): Pick<Split, 'isAbove' | 'part'> {
-  const middle = (below + above) / 2;
-  const threshold = middle < above ? middle : below;
+/** Between two neighbouring values. */
+function atThreshold(below: number, above: number, place: number): Pick<Split, 'isAbove' | 'part'> {
+  const between = below + place * (above - below);
+  const threshold = between < above ? between : below;
   return {
     isAbove: (value) => value > threshold,
     part(side) {

@@ -41,17 +41,18 @@ export class Tree {
   readonly #root: Node;
 
   /**
-   * @param weights how often each trial was drawn for this tree.
-   * @param fewest draws in a leaf.
+   * @param weights by trial: 1 where this tree sees it, else 0.
+   * @param fewest trials in a leaf.
+   * @param place where between two neighbouring values a threshold lies, 0 to 1.
    */
-  constructor(sample: Sample, weights: Uint32Array, fewest: number) {
+  constructor(sample: Sample, weights: Uint8Array, fewest: number, place: () => number) {
     const { columns, scores } = sample;
     const leaves: Leaf[] = [];
     const groups = new Groups(scores.length);
     const goesUp = new Uint8Array(scores.length);
     const spare = new Uint32Array(scores.length);
     const grow = (orders: readonly Uint32Array[], sides: readonly Side[]): Node => {
-      const split = bestSplit({ columns, scores, weights, orders }, fewest, groups);
+      const split = bestSplit({ columns, scores, weights, orders }, fewest, groups, place);
       if (split === undefined) {
         const leaf = { sides, ...summary(columns, scores, weights, orders[0] ?? spare) };
         leaves.push(leaf);
@@ -105,7 +106,7 @@ function part(order: Uint32Array, goesUp: Uint8Array, spare: Uint32Array): numbe
 }
 
 /** The mean score of some trials, and for each column the share that has a value there. */
-function summary(columns: readonly Column[], scores: Float64Array, weights: Uint32Array, rows: Uint32Array) {
+function summary(columns: readonly Column[], scores: Float64Array, weights: Uint8Array, rows: Uint32Array) {
   let weight = 0;
   let sum = 0;
   const presence = new Float64Array(columns.length);
