@@ -5,7 +5,7 @@ import { type Column, renderTable } from '../../report/terminal/table.ts';
 import type { DryRun, PlannedTrial } from './dry-run.ts';
 
 /** A line for each trial, then what all of them take together. */
-export function dryRunText({ trials, undecided, seconds, bytes }: DryRun, workers: number, style: Style): string {
+export function dryRunText({ trials, undecided, fitting, seconds, bytes }: DryRun, workers: number, style: Style): string {
   const columns: Column<PlannedTrial>[] = [
     { head: 'trial', align: 'right', text: ({ index }) => String(index) },
     { head: 'overrides', shrinksTo: 20, wraps: true, text: ({ params }) => overrideText(params) },
@@ -19,7 +19,8 @@ export function dryRunText({ trials, undecided, seconds, bytes }: DryRun, worker
   const lines = [
     ...(undecided === 0 ? [] : [`and ${count(undecided)} more, which depend on the results of earlier ones`]),
     ...(failing === 0 ? [] : [style.bad(`${count(failing)} of these cannot be trained`)]),
-    `${count(trials.length + undecided)} trials, ${workers} at a time: about ${duration(seconds)}, ${bytesText(bytes)} on the disk`,
+    ...(fitting === 0 ? [style.bad('Not one of them would be done within the budget.')] : []),
+    `${count(trials.length + undecided)} trials${(fitting ?? 0) > 0 ? ' go into the budget' : ''}, ${workers} at a time: about ${duration(seconds)}, ${bytesText(bytes)} on the disk`,
   ];
   return [table, lines.join('\n')].filter((part) => part !== '').join('\n\n');
 }

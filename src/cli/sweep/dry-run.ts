@@ -29,6 +29,8 @@ export interface DryRun {
   readonly trials: readonly PlannedTrial[];
   /** How many more there would be, which depend on the results of earlier ones. */
   readonly undecided: number;
+  /** How many would be done within the budget; undefined without one. */
+  readonly fitting: number | undefined;
   /** All together, with so many workers. */
   readonly seconds: number;
   readonly bytes: number;
@@ -41,8 +43,17 @@ const MOST_LISTED = 10_000;
 /** What runs take on the disk, in bytes, as measured: a step in the tables and in the event file, an epoch, a parameter tensor each epoch, the rest. */
 const BYTES = { step: 44, stepOfEvents: 140, epoch: 80, tensor: 45, rest: 3000 };
 
-/** What a sweep would do: every trial checked, its time predicted from a few steps of each network, the disk it would take. */
-export async function dryRun(search: PreparedSearch, settings: SearchSettings, wanted: number, workers: number): Promise<DryRun> {
+/**
+ * What a sweep would do: every trial checked, its time predicted from a few steps of each network, the disk it would take.
+ * @param budget in seconds: then no more trials than are done in it, one at least
+ */
+export async function dryRun(
+  search: PreparedSearch,
+  settings: SearchSettings,
+  wanted: number,
+  workers: number,
+  budget: number | undefined,
+): Promise<DryRun> {
   const { config, plan } = search;
   const searchPlan = planSearch(settings, config.seed, plan.epochs);
   const { sampler, space, seed, isAdaptive, lag } = searchPlan;
@@ -51,24 +62,33 @@ export async function dryRun(search: PreparedSearch, settings: SearchSettings, w
   const tried = new Set<string>();
   const timer = new Timer(search);
   const trials: PlannedTrial[] = [];
-  for (let index = 0; index < known; index++) {
+  const fitting = () => {
+    const seconds = meanOf(trials, (trial) => trial.seconds) * crowded(workers);
+    return budget === undefined || seconds === 0 ? Number.POSITIVE_INFINITY : workers * Math.floor(budget / seconds);
+  };
+  for (let index = 0; index < known && index < Math.max(1, fitting()); index++) {
     const params = suggestTrial({ sampler, space, seed, index, view: [], tried });
     if (params === undefined) break;
     tried.add(space.keyOf(params));
     trials.push(await timer.plan(index, params));
   }
   const good = trials.filter(({ problem }) => problem === undefined);
-  const mean = (of: (trial: PlannedTrial) => number | undefined) =>
-    good.reduce((sum, trial) => sum + (of(trial) ?? 0), 0) / Math.max(1, good.length);
-  const all = Number.isFinite(total) ? total : trials.length;
+  const mean = (of: (trial: PlannedTrial) => number | undefined) => meanOf(good, of);
+  const most = Math.min(total, Math.max(1, fitting()));
+  const all = Number.isFinite(most) ? most : trials.length;
   const undecided = Math.max(0, all - trials.length);
   const count = good.length + undecided;
   const checkpoints = Math.min(count, settings.keep + workers) * mean(({ checkpointBytes }) => checkpointBytes);
   return {
-    ...{ trials, undecided },
+    ...{ trials, undecided, fitting: budget === undefined ? undefined : Math.min(fitting(), all) },
     seconds: (mean(({ seconds }) => seconds) * count * crowded(workers)) / Math.min(workers, Math.max(1, count)),
     bytes: mean(({ bytes }) => bytes) * count + checkpoints,
   };
+}
+
+function meanOf(trials: readonly PlannedTrial[], of: (trial: PlannedTrial) => number | undefined): number {
+  const known = trials.flatMap((trial) => of(trial) ?? []);
+  return known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
 }
 
 /** Predicts what trials take; networks that were seen before are not timed again. */

@@ -53,7 +53,7 @@ export async function sweep(invocation: Invocation): Promise<number> {
     refuseRepeatsOfSeeds(options, loaded);
     const search = prepareSearch(loaded);
     const trials = trialsOf(options.trials, section, options.budget !== undefined);
-    if (pool === undefined) return await showDryRun(search, settings, trials, workers, invocation);
+    if (pool === undefined) return await showDryRun(search, settings, trials, workers, options.budget, invocation);
     const opened = openStudy(textOption(invocation.options, 'runs') ?? 'runs', search, settings, invocation.options.new === true);
     try {
       return await run({ search, settings, options, trials, pool, limit }, opened, invocation);
@@ -75,15 +75,16 @@ async function showDryRun(
   settings: SearchSettings,
   trials: number,
   workers: number,
+  budget: number | undefined,
   { options }: Invocation,
 ): Promise<number> {
-  const result = await dryRun(search, settings, trials, workers);
+  const result = await dryRun(search, settings, trials, workers, budget === undefined ? undefined : budget / 1000);
   if (options.json === true) printJson({ name: search.config.name, workers, ...result });
   else {
     const { styleFor } = await import('../../report/terminal/style.ts');
     print(dryRunText(result, workers, styleFor(process.stdout)));
   }
-  return result.trials.some(({ problem }) => problem !== undefined) ? 1 : 0;
+  return result.fitting === 0 || result.trials.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }
 
 async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: flags }: Invocation): Promise<number> {
