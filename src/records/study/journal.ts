@@ -3,7 +3,7 @@ import { UserError } from '../../base/errors.ts';
 import { readBeginning, readBytes } from '../../base/files.ts';
 import { jsonNumber } from '../../base/format.ts';
 import { GrowingLog, type LogFormat } from '../growing-log.ts';
-import type { Params } from './description.ts';
+import type { DimensionDescription, Params } from './description.ts';
 import type { RepeatRecord, StudyHeader, TrialRecord } from './trial-record.ts';
 
 /** A line of a journal: what the study is (the first line), that a trial was begun, how it ended, how a repetition of it ended. */
@@ -42,7 +42,9 @@ const domain = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('logUniform'), ...range, low: z.number().gt(0) }).refine(isRange),
   z.looseObject({ type: z.literal('integer'), ...range, log: z.boolean().optional() }).refine(isRange),
 ]);
-const dimension = domain.and(z.looseObject({ key: z.string(), when: z.record(z.string(), z.array(z.unknown())).optional() }));
+const described = domain.and(z.looseObject({ key: z.string(), when: z.record(z.string(), z.array(z.unknown())).optional() }));
+/** Left as it stands, in the order of its keys: spaces are compared by their text. */
+const dimension = z.custom<DimensionDescription>((value) => described.safeParse(value).success);
 
 /** Lines are ours; the check is for a file that somebody edited, or that is of another program. By the one key of a line. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
