@@ -3,18 +3,24 @@ export class TimeLimit {
   static readonly NONE = new TimeLimit(undefined);
 
   readonly #end: number | undefined;
+  readonly #isStopped: () => boolean;
 
-  /** @param end milliseconds as `performance.now()` counts them, from the start of the process. */
-  constructor(end: number | undefined) {
+  /**
+   * @param end milliseconds as `performance.now()` counts them, from the start of the process.
+   * @param isStopped whether the user wants no more of it: then the time is over.
+   */
+  constructor(end: number | undefined, isStopped = () => false) {
     this.#end = end;
+    this.#isStopped = isStopped;
   }
 
   get isOver(): boolean {
-    return this.#end !== undefined && performance.now() >= this.#end;
+    return (this.#end !== undefined && performance.now() >= this.#end) || this.#isStopped();
   }
 
   /** Milliseconds; Infinity without a limit. */
   get left(): number {
+    if (this.#isStopped()) return 0;
     return this.#end === undefined ? Number.POSITIVE_INFINITY : Math.max(0, this.#end - performance.now());
   }
 
@@ -29,6 +35,6 @@ export class TimeLimit {
 
   /** The limit of a part of the work that may take this fraction of the time that is left. */
   part(fraction: number): TimeLimit {
-    return this.#end === undefined ? this : new TimeLimit(performance.now() + fraction * this.left);
+    return this.#end === undefined ? this : new TimeLimit(performance.now() + fraction * this.left, this.#isStopped);
   }
 }

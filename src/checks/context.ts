@@ -14,7 +14,7 @@ export class CheckContext {
   readonly subject: Subject;
   readonly limit: TimeLimit;
   #firstSteps: FirstSteps | undefined;
-  #overfit: Overfit | undefined;
+  #overfit: Promise<Overfit> | undefined;
   #learning: Learning | undefined;
 
   constructor(subject: Subject, limit: TimeLimit) {
@@ -29,7 +29,7 @@ export class CheckContext {
   }
 
   /** Step 2 of the recipe. Its experiment is left with the weights that fit the sample, if any did. */
-  get overfit(): Overfit {
+  get overfit(): Promise<Overfit> {
     this.#overfit ??= overfitSample(this.subject, this.limit.part(OVERFIT_SHARE));
     return this.#overfit;
   }

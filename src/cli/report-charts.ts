@@ -1,24 +1,37 @@
-import type { RunReport } from '../report/html/types.ts';
-import type { ChartKind } from '../report/svg/chart-kinds.ts';
+import { replaceFile } from '../base/files.ts';
 import type { ChartFormat, ChartWish } from './chart-wishes.ts';
 
 /** A chart, drawn but not written. */
-export interface DrawnChart {
-  readonly kind: ChartKind;
+interface DrawnChart {
+  readonly kind: string;
+  /** Which one, where it is drawn of one of several studies. */
+  readonly study?: string;
   readonly format: ChartFormat;
   readonly path: string;
   readonly content: string | Uint8Array;
 }
 
-/** Draws single charts. @throws UserError when there is nothing to draw one of them from. */
-export async function drawCharts(wishes: readonly ChartWish<ChartKind>[], report: RunReport): Promise<DrawnChart[]> {
-  if (wishes.length === 0) return [];
-  const { chartSvg } = await import('../report/svg/chart-svg.ts');
+export type WrittenChart = Omit<DrawnChart, 'content'> & { readonly bytes: number };
+
+/** Draws single charts. @param svgOf a chart as SVG; it throws a UserError when there is nothing to draw it from. */
+export async function drawCharts<Kind extends string>(
+  wishes: readonly ChartWish<Kind>[],
+  svgOf: (wish: ChartWish<Kind>) => Promise<string>,
+): Promise<DrawnChart[]> {
   const drawn: DrawnChart[] = [];
-  for (const { kind, format, file } of wishes) {
-    const svg = chartSvg(kind, [report]);
-    const content = format === 'svg' ? svg : await (await import('../report/svg/png.ts')).pngOf(svg);
-    drawn.push({ kind, format, path: file, content });
+  for (const wish of wishes) {
+    const { file, ...rest } = wish;
+    const svg = await svgOf(wish);
+    const content = rest.format === 'svg' ? svg : await (await import('../report/svg/png.ts')).pngOf(svg);
+    drawn.push({ ...rest, path: file, content });
   }
   return drawn;
+}
+
+/** Writes what has been drawn, all of it by now. */
+export function writeCharts(drawn: readonly DrawnChart[]): WrittenChart[] {
+  return drawn.map(({ content, ...chart }) => {
+    replaceFile(chart.path, content);
+    return { ...chart, bytes: Buffer.byteLength(content) };
+  });
 }

@@ -5,12 +5,13 @@ import { parseColumnChoice } from '../records/curve-log/column-choice.ts';
 import { type FoundLog, readCurveLogs } from '../records/curve-log/read.ts';
 import { runCurves } from '../records/curve-log/run-curves.ts';
 import type { RunFolder } from '../records/run-folder.ts';
-import { CHART_KINDS, type ChartKind } from '../report/svg/chart-kinds.ts';
+import type { ChartKind } from '../report/svg/chart-kinds.ts';
 import type { Experiment } from '../train/experiment.ts';
+import { RUN_CHARTS } from './chart-offers.ts';
 import { type ChartWish, chartWishes } from './chart-wishes.ts';
 import { findSearch } from './find-search.ts';
 import { checkTarget } from './output.ts';
-import { type DrawnChart, drawCharts } from './report-charts.ts';
+import { drawCharts, type WrittenChart, writeCharts } from './report-charts.ts';
 import { type ReportDataOptions, reportData } from './report-data.ts';
 import { reportInput } from './report-input.ts';
 import type { InspectedPart } from './run-inspection.ts';
@@ -33,7 +34,7 @@ export interface WrittenReport {
   readonly path: string;
   readonly bytes: number;
   /** Single charts that were asked for. */
-  readonly charts: readonly (Omit<DrawnChart, 'content'> & { readonly bytes: number })[];
+  readonly charts: readonly WrittenChart[];
   /** What the page holds, by the ids of its sections. */
   readonly sections: readonly string[];
   /** What is missing and why. */
@@ -53,7 +54,7 @@ export async function writeReport(wish: ReportWish): Promise<WrittenReport> {
   if (found === undefined || logs.length > 1) return await writeSeveral(logs, wish);
   const path = wish.out ?? pagePath(found);
   checkTarget('report', 'the page', path);
-  return await write(found, path, wish, chartWishes(wish.options, CHART_KINDS, dirname(path)));
+  return await write(found, path, wish, chartWishes(wish.options, RUN_CHARTS, dirname(path)));
 }
 
 /**
@@ -104,15 +105,14 @@ async function write(
 ): Promise<WrittenReport> {
   const data = await reportData(found, options);
   const input = reportInput(data);
-  const drawn = await drawCharts(wishes, input);
+  const drawn = await drawCharts(wishes, async ({ kind }) => {
+    const { chartSvg } = await import('../report/svg/chart-svg.ts');
+    return chartSvg(kind, [input]);
+  });
   const { runReportHtml } = await import('../report/html/run-report.ts');
   const { html, sections } = runReportHtml(input);
   replaceFile(path, html);
-  const charts = drawn.map(({ content, ...chart }) => {
-    replaceFile(chart.path, content);
-    return { ...chart, bytes: Buffer.byteLength(content) };
-  });
-  return { path, bytes: Buffer.byteLength(html), sections, charts, notes: data.notes };
+  return { path, bytes: Buffer.byteLength(html), sections, charts: writeCharts(drawn), notes: data.notes };
 }
 
 function pagePath({ path, run }: FoundLog): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Budget, nextStage, sharesOf } from './budget.ts';
+import { Budget, sharesOf, stagesAfter } from './budget.ts';
 
 it('shares everything out but a reserve, and what a stage leaves the later ones have', () => {
   for (const total of [5, 60, 100, 600]) {
@@ -12,8 +12,7 @@ it('shares everything out but a reserve, and what a stage leaves the later ones 
   expect(at(0).leftFor('coarse')).toBeCloseTo(100 * (shares.checks + shares.learningRate + shares.coarse), 0);
   expect(at(90).leftFor('coarse')).toBe(0);
   expect(at(90).leftFor('final')).toBeCloseTo(7, 0);
-  expect(nextStage('coarse')).toBe('refined');
-  expect(nextStage('final')).toBe('final');
+  expect(stagesAfter('coarse')).toEqual(['refined', 'final']);
 });
 
 it('the first steps get what they need to tell anything, but no more than a fifth each', () => {

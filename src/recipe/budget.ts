@@ -4,9 +4,8 @@ import { TimeLimit } from '../base/time-limit.ts';
 export const STAGES = ['checks', 'learningRate', 'coarse', 'refined', 'final'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** What comes after a stage; the last one itself. */
-export function nextStage(stage: Stage): Stage {
-  return STAGES[STAGES.indexOf(stage) + 1] ?? stage;
+export function stagesAfter(stage: Stage): readonly Stage[] {
+  return STAGES.slice(STAGES.indexOf(stage) + 1);
 }
 
 /**
@@ -56,13 +55,13 @@ export class Budget {
   leftFor(stage: Stage): number | undefined {
     if (this.total === undefined) return undefined;
     const shares = sharesOf(this.total);
-    const later = STAGES.slice(STAGES.indexOf(stage) + 1).reduce((sum, one) => sum + shares[one], RESERVE);
+    const later = stagesAfter(stage).reduce((sum, one) => sum + shares[one], RESERVE);
     return Math.max(0, this.total * (1 - later) - this.spent);
   }
 
-  /** The same as a limit. */
-  limitFor(stage: Stage): TimeLimit {
+  /** The same as a limit. @param isStopped whether the user wants no more of it */
+  limitFor(stage: Stage, isStopped?: () => boolean): TimeLimit {
     const left = this.leftFor(stage);
-    return left === undefined ? TimeLimit.NONE : new TimeLimit(performance.now() + 1000 * left);
+    return new TimeLimit(left === undefined ? undefined : performance.now() + 1000 * left, isStopped);
   }
 }

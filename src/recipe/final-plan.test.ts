@@ -59,13 +59,13 @@ describe('a schedule of its own', () => {
   const plan = finalPlan(10, true);
 
   it.each([
-    ['goes on with a little overrun', 2, 7, undefined],
-    ['is begun anew, shorter, when it would take twice as long', 1, 4, 4],
-    ['is not begun anew when much is done', 5, 2, undefined],
-    ['is begun anew, longer, when its first epoch was quick', 1, 20, 20],
-    ['is not begun anew later for that', 2, 20, undefined],
-  ])('%s', (_, done, more, epochs) => {
-    expect(adaptedPlan(plan, done, more)?.epochs).toBe(epochs);
+    ['goes on with a little overrun', 2, 7, 8, undefined],
+    ['is begun anew, shorter, when it would take twice as long', 1, 4, 6, 4],
+    ['is not begun anew when much is done', 5, 2, 3, undefined],
+    ['is begun anew, longer, when its first epoch was quick', 1, 20, 24, 20],
+    ['is not begun anew later for that', 2, 20, 24, undefined],
+  ])('%s', (_, done, more, most, epochs) => {
+    expect(adaptedPlan(plan, done, more, most)?.epochs).toBe(epochs);
     expect(isSameSoFar(plan, { epochs: more, decayEpochs: undefined }, { epoch: done, isWithinEpoch: false })).toBe(false);
   });
 });

@@ -11,10 +11,9 @@ const DECAY = 0.4;
 const WORTH_GOING_ON = 2;
 /**
  * A training with a schedule of its own is another one from its first step when its length is another: it is begun anew only where
- * it would overrun its time by this part of it, and little of it is done; or where its first epoch shows that there is time for so
- * many more.
+ * it would not be done in time at all, and this part of it is done at most; or where its first epoch shows that there is time for so
+ * many times as many.
  */
-const OVERRUN = 1.25;
 const LITTLE = 0.3;
 const UNUSED = 1.4;
 
@@ -26,10 +25,11 @@ export function finalPlan(epochs: number, hasOwnSchedule: boolean): FinalPlan {
 /**
  * What a training should become when, after `done` epochs, there turns out to be time for `more` of them. One whose learning rate
  * falls at the end goes on as it is until the fall has to begin: up to there, trainings of any length are the same.
+ * @param most how many more there are that would not overrun what users put up with
  * @returns undefined when it goes on as planned
  */
-export function adaptedPlan(plan: FinalPlan, done: number, more: number): FinalPlan | undefined {
-  if (plan.decayEpochs === undefined) return adaptedAnew(plan, done, more);
+export function adaptedPlan(plan: FinalPlan, done: number, more: number, most = more): FinalPlan | undefined {
+  if (plan.decayEpochs === undefined) return adaptedAnew(plan, done, more, most);
   const fallsAfter = plan.epochs - plan.decayEpochs;
   if (done > fallsAfter) return undefined;
   const longest = finalPlan(done + more, false);
@@ -50,9 +50,9 @@ export function isSameSoFar(
   return at.epoch < fallsAfter || (at.epoch === fallsAfter && !at.isWithinEpoch);
 }
 
-function adaptedAnew({ epochs }: FinalPlan, done: number, more: number): FinalPlan | undefined {
+function adaptedAnew({ epochs }: FinalPlan, done: number, more: number, most: number): FinalPlan | undefined {
   const left = epochs - done;
-  const overruns = left > OVERRUN * more && done <= Math.max(1, LITTLE * epochs);
+  const overruns = left > most && done <= Math.max(1, LITTLE * epochs);
   const isUnused = done === 1 && more > UNUSED * left;
   return left > 0 && (overruns || isUnused) ? { epochs: more, decayEpochs: undefined } : undefined;
 }

@@ -4,13 +4,18 @@ import type {
   DecidedSize,
   RecipeRecord,
   RecipeStepName,
+  SearchEvidence,
   StepEvidence,
   StepRecord,
 } from '../records/recipe/recipe-record.ts';
 import type { Budget } from './budget.ts';
+import { COMPARABLE } from './search-plan.ts';
 
 /** How much of the time that was spent a recipe forgets when it is killed, in seconds. */
 const FORGOTTEN = 5;
+
+/** The best of a search, and how long its trials were. */
+export type BestBefore = Pick<SearchEvidence, 'epochs' | 'limitTrain'> & { readonly best: BestTrial };
 
 /** The record of a recipe under way: written whenever something is added, so that nothing is done twice. */
 export class Ledger {
@@ -79,16 +84,15 @@ export class Ledger {
     return evidence?.kind === kind ? (evidence as Extract<StepEvidence, { kind: Kind }>) : undefined;
   }
 
-  /** Of the searches before a round the best trial of those that trained longest. */
-  bestBefore(round: number): BestTrial | undefined {
+  /** Of the searches before a round the best trial of those that trained about as long as the longest, and how long it was trained. */
+  bestBefore(round: number): BestBefore | undefined {
     const found = this.#record.steps.flatMap(({ evidence, round: of }) =>
-      of < round && evidence?.kind === 'search' && evidence.best !== undefined ? [evidence] : [],
+      of < round && evidence?.kind === 'search' && evidence.best !== undefined ? [{ ...evidence, best: evidence.best }] : [],
     );
     const longest = Math.max(0, ...found.map(({ epochs }) => epochs));
     return found
-      .filter(({ epochs }) => epochs >= longest)
-      .flatMap(({ best }) => best ?? [])
-      .reduce<BestTrial | undefined>((a, b) => (a !== undefined && a.valAccuracy >= b.valAccuracy ? a : b), undefined);
+      .filter(({ epochs }) => epochs >= COMPARABLE * longest)
+      .reduce<BestBefore | undefined>((a, b) => (a !== undefined && a.best.valAccuracy >= b.best.valAccuracy ? a : b), undefined);
   }
 
   #write(): RecipeRecord {

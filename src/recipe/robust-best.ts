@@ -1,6 +1,8 @@
 import { bestTrial } from '../records/study/ranking.ts';
 import type { TrialRecord } from '../records/study/trial-record.ts';
 
+/** What float32 accuracies differ by without being different. */
+const ROUNDING = 1e-6;
 /** Standard deviations within which two accuracies are the same. */
 const ALIKE = 2;
 
@@ -20,5 +22,7 @@ export function robustBest(trials: readonly TrialRecord[], noise: number): Trial
   };
   const effect = ({ params }: TrialRecord) => Object.entries(params).reduce((sum, [key, value]) => sum + meanOf(key, value), 0);
   const least = best.valAccuracy - ALIKE * noise;
-  return completed.filter(({ valAccuracy = 0 }) => valAccuracy >= least).reduce((a, b) => (effect(b) > effect(a) ? b : a), best);
+  return completed
+    .filter(({ valAccuracy = 0 }) => valAccuracy >= least)
+    .reduce((a, b) => (effect(b) > effect(a) + ROUNDING ? b : a), best);
 }

@@ -9,6 +9,7 @@ import {
   RECIPE_STEPS,
   type RecipeRecord,
   type RecipeStepName,
+  type SearchEvidence,
 } from '../records/recipe/recipe-record.ts';
 import { readStudy } from '../records/study/read-study.ts';
 import { noiseBetweenSeeds } from '../search/analysis/repeats.ts';
@@ -18,7 +19,7 @@ import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
 import type { FinalPlan } from './final-plan.ts';
-import { Ledger } from './ledger.ts';
+import { type BestBefore, Ledger } from './ledger.ts';
 import { measuringNoise } from './noise.ts';
 import { costBySpeed, costByTrials, planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
 import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
@@ -31,9 +32,12 @@ import { readLearningCurves } from './steps/learning-curves.ts';
 import { searchLearningRate } from './steps/learning-rate.ts';
 import { checkOverfitting } from './steps/overfit-sample.ts';
 import { searchFinely } from './steps/refined-search.ts';
+import { bestOf } from './steps/search.ts';
 
 /** The final training becomes longer or shorter where the machine turns out to be of another speed than was measured; not for ever. */
 const MOST_PLANS = 6;
+/** With a schedule of its own each of them begins anew. */
+const MOST_BEGINNINGS = 3;
 /** Times through the steps 5 to 7, at most. */
 const MOST_ROUNDS = 3;
 
@@ -74,7 +78,7 @@ class Recipe {
   constructor(options: RecipeOptions) {
     const { folder, record, began, onRecord } = options;
     this.#options = options;
-    this.#budget = new Budget(record.budgetSeconds, record.seconds, began);
+    this.#budget = new Budget(record.budgetSeconds, spentBefore(record), began);
     this.#ledger = new Ledger(folder, record, this.#budget, onRecord);
   }
 
@@ -99,7 +103,7 @@ class Recipe {
   async #checks(): Promise<boolean> {
     const { setup } = this.#options;
     const subject = new Subject(setup.config, (variant) => this.#build(variant));
-    const checks = new CheckContext(subject, this.#budget.limitFor('checks'));
+    const checks = new CheckContext(subject, this.#budget.limitFor('checks', this.#options.isInterrupted));
     if (!(await this.#step('initialLoss', 0, () => checkInitialLoss(checks)))) return false;
     if (!(await this.#step('overfitSample', 0, () => checkOverfitting(checks)))) return false;
     if (!(await this.#step('learningRate', 0, (context) => searchLearningRate(context)))) return false;
@@ -123,25 +127,43 @@ class Recipe {
     const name = `studies/refined-${round}`;
     const searched = await this.#step('refinedSearch', round, async (context) => {
       const cost = await this.#trialCost();
-      const size = this.#ledger.decided(name) ?? this.#planRound(round, cost);
-      if (size === undefined) return noTime(this.#budget, cost);
-      this.#ledger.decide(name, size);
+      const planned = this.#ledger.decided(name) ?? this.#planRound(round, cost);
+      if (planned === undefined) return noTime(this.#budget, cost);
+      const { repeats = this.#repeats(planned, cost), ...size } = planned;
+      this.#ledger.decide(name, { ...size, repeats });
       const shift = round === 1 ? AROUND : change.shift;
-      return await searchFinely(context, { round, around: before, shift, size, repeats: this.#repeats(size, cost) });
+      const isComparable = isAsLong(before, size);
+      return await searchFinely(context, { round, around: before.best, isComparable, shift, size, repeats });
     });
     if (!searched) return undefined;
-    const after = this.#ledger.evidence('refinedSearch', round, 'search')?.best;
-    if (after === undefined) return false;
+    const search = this.#ledger.evidence('refinedSearch', round, 'search');
+    const after = search?.best;
+    if (search === undefined || after === undefined) return false;
     if (!(await this.#step('learningCurves', round, async (context) => readLearningCurves(context, after)))) return undefined;
     const decided = await this.#step('again', round, async () => {
       const cost = await this.#trialCost();
       return decideAgain({
-        ...{ before, after, ...this.#noise(name, after), change: this.#changeAfter(round) },
+        ...{ ...this.#against(before, search), after, ...this.#noise(name, after) },
+        ...{ change: this.#changeAfter(round), lastChange: change },
         hasTime: this.#planRound(round + 1, cost) !== undefined,
         isLast: round === MOST_ROUNDS,
       });
     });
     return decided ? (this.#ledger.evidence('again', round, 'again')?.goesOn ?? false) : undefined;
+  }
+
+  /**
+   * What a round is compared with: the best before it, trained as long. Where it had not been, it is the first trial of the round;
+   * what the longer training gains by itself is no gain of the search.
+   */
+  #against(
+    { best, ...size }: BestBefore,
+    search: SearchEvidence,
+  ): { readonly before: BestTrial; readonly gainOfLength: number | undefined } {
+    if (isAsLong(size, search)) return { before: best, gainOfLength: undefined };
+    const [first] = readStudy(this.#options.folder.study(search.study)).trials;
+    if (first?.state !== 'completed' || first.valAccuracy === undefined) return { before: best, gainOfLength: undefined };
+    return { before: bestOf(search.study, first), gainOfLength: first.valAccuracy - best.valAccuracy };
   }
 
   /** What the curves of a round ask of the next one. */
@@ -179,7 +201,7 @@ class Recipe {
 
   /** The training of the winner, and its test accuracy. */
   async #final(): Promise<RecipeRecord> {
-    const best = this.#ledger.bestBefore(Number.POSITIVE_INFINITY);
+    const best = this.#ledger.bestBefore(Number.POSITIVE_INFINITY)?.best;
     if (best === undefined) return await this.#stop();
     const { onActivity } = this.#options;
     const context = this.#context((text, done) => onActivity(undefined, text, done));
@@ -193,7 +215,12 @@ class Recipe {
     await this.#release();
     for (let plans = 1; ; plans++) {
       this.#ledger.decide(FINAL_RUN, { trials: 1, ...plan });
-      const outcome = await trainFinally(context, plan, best, plans < MOST_PLANS);
+      const outcome = await trainFinally(
+        context,
+        plan,
+        best,
+        plans < (plan.decayEpochs === undefined ? MOST_BEGINNINGS : MOST_PLANS),
+      );
       if (outcome.end === 'interrupted') return await this.#stop();
       if (outcome.end === 'done') {
         const { final } = outcome;
@@ -217,7 +244,7 @@ class Recipe {
     const outcome = await work(this.#context(tell));
     await this.#release();
     if (isInterrupted()) return false;
-    const status = outcome.status === 'failed' && isForced ? 'forced' : outcome.status;
+    const status = outcome.status === 'failed' && isForced && canBeForced(outcome) ? 'forced' : outcome.status;
     const step = RECIPE_STEPS.indexOf(name) + 1;
     const seconds = (performance.now() - began) / 1000;
     await this.#ledger.add({ step, name, round, ...outcome, status, seconds });
@@ -276,6 +303,21 @@ class Recipe {
     const isInterrupted = this.#options.isInterrupted();
     return await this.#ledger.note({ status: isInterrupted ? 'interrupted' : 'stopped' });
   }
+}
+
+/** What a recipe that goes on has spent of its budget. What was tried in vain, before something was changed or forced, does not count. */
+function spentBefore({ status, seconds, steps }: RecipeRecord): number {
+  if (status !== 'stopped') return seconds;
+  return steps.filter((step) => step.status !== 'failed').reduce((sum, step) => sum + step.seconds, 0);
+}
+
+/** A search without a result leaves nothing to go on with. */
+function canBeForced({ evidence }: StepOutcome): boolean {
+  return evidence?.kind !== 'search' || evidence.best !== undefined;
+}
+
+function isAsLong(one: Omit<DecidedSize, 'trials'>, other: Omit<DecidedSize, 'trials'>): boolean {
+  return one.epochs === other.epochs && one.limitTrain === other.limitTrain;
 }
 
 function noTime(budget: Budget, cost: TrialCost): StepOutcome {

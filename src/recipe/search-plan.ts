@@ -1,3 +1,4 @@
+import { median } from '../base/median.ts';
 import type { DecidedSize } from '../records/recipe/recipe-record.ts';
 import type { TrialRecord } from '../records/study/trial-record.ts';
 import type { Speed } from '../train/smoke/prediction.ts';
@@ -33,8 +34,10 @@ const REFINED_TRIALS = [
   { trials: 4, work: 0.95 },
 ] as const;
 const [, USUAL_TRIALS, , FEWEST_TRIALS] = REFINED_TRIALS;
+/** The part of the time that a search is planned to fill: trials that are a little slower should not leave the last ones undone [ours]. */
+const FILLED = 0.9;
 /** A later round may be so much shorter than the one before. */
-const COMPARABLE = 0.75;
+export const COMPARABLE = 0.75;
 
 /** What trials cost by the speed of a single training on one thread. */
 export function costBySpeed(
@@ -58,8 +61,8 @@ export function costByTrials(
     state === 'completed' && seconds !== undefined && count > 0 ? [(seconds - TRIAL_OVERHEAD) / count] : [],
   );
   if (epochs.length === 0) return undefined;
-  const mean = epochs.reduce((sum, seconds) => sum + seconds, 0) / epochs.length;
-  const factor = mean / epochSeconds(cost, limitTrain);
+  // The last one of an odd number had the machine to itself.
+  const factor = median(epochs) / epochSeconds(cost, limitTrain);
   return { ...cost, epoch: cost.epoch * factor, evaluation: cost.evaluation * factor };
 }
 
@@ -81,7 +84,7 @@ export function planCoarse(cost: TrialCost, counts: readonly number[], seconds: 
   const [most = 1] = counts;
   if (seconds === undefined) return { trials: most, epochs: COARSE_EPOCHS.usual, limitTrain: undefined };
   for (const trials of counts) {
-    const each = seconds / Math.ceil(trials / cost.workers);
+    const each = (FILLED * seconds) / Math.ceil(trials / cost.workers);
     const one = trialSeconds(cost, { epochs: 1, limitTrain: undefined });
     if (each >= one) {
       const epochs = Math.floor((each - TRIAL_OVERHEAD) / (one - TRIAL_OVERHEAD));
@@ -100,16 +103,20 @@ export function planCoarse(cost: TrialCost, counts: readonly number[], seconds: 
  */
 export function planRefined(cost: TrialCost, seconds: number | undefined, wantedEpochs?: number): SearchSize | undefined {
   if (seconds === undefined)
-    return { trials: USUAL_TRIALS.trials, epochs: wantedEpochs ?? REFINED_EPOCHS.usual, limitTrain: undefined };
+    return {
+      trials: USUAL_TRIALS.trials,
+      epochs: Math.min(REFINED_EPOCHS.most, wantedEpochs ?? REFINED_EPOCHS.usual),
+      limitTrain: undefined,
+    };
   const one = trialSeconds(cost, { epochs: 1, limitTrain: undefined }) - TRIAL_OVERHEAD;
   const epochsFor = ({ trials, work }: (typeof REFINED_TRIALS)[number]) =>
-    Math.floor((seconds / Math.ceil(trials / cost.workers) - TRIAL_OVERHEAD) / (one * work));
-  const wanted = wantedEpochs ?? REFINED_EPOCHS.wanted;
+    Math.floor(((FILLED * seconds) / Math.ceil(trials / cost.workers) - TRIAL_OVERHEAD) / (one * work));
+  const wanted = Math.min(REFINED_EPOCHS.most, wantedEpochs ?? REFINED_EPOCHS.wanted);
   const fitting = REFINED_TRIALS.find((size) => epochsFor(size) >= wanted) ?? FEWEST_TRIALS;
   const { trials } = fitting;
-  const epochs = Math.min(wantedEpochs ?? REFINED_EPOCHS.most, epochsFor(fitting));
+  const epochs = Math.min(wantedEpochs === undefined ? REFINED_EPOCHS.most : wanted, epochsFor(fitting));
   // Results of trainings of other lengths cannot be compared.
-  const least = wantedEpochs === undefined ? REFINED_EPOCHS.least : Math.ceil(COMPARABLE * wantedEpochs);
+  const least = wantedEpochs === undefined ? REFINED_EPOCHS.least : Math.ceil(COMPARABLE * wanted);
   return epochs < least ? undefined : { trials, epochs, limitTrain: undefined };
 }
 

@@ -19,6 +19,8 @@ export interface RecipeSetup {
   readonly configs: TrialConfigs<RecipeConfig>;
   /** Hyperparameters that the config wants searched beside the learning rate and the weight decay. */
   readonly extra: readonly DimensionDescription[];
+  /** What it says of the learning rate and the weight decay, if anything: nothing beyond that is tried. */
+  readonly given: readonly DimensionDescription[];
   /** An experiment on the data of the recipe. @param threads of its trainings; by default as is useful */
   build(variant: ExperimentConfig, threads?: number): Experiment;
 }

@@ -54,8 +54,8 @@ describe('recipe.md', () => {
     expect(find('reading', 'what to do')[0]?.[2]).toEqual([
       ...['still rising', '86 %', 'Both accuracies still rise at the end.', 'Train longer.'],
     ]);
-    expect(find('gain of the round, points').map((rows) => rows[2]?.slice(0, 2))).toEqual([
-      ['0.42', '0.11'],
+    expect(find('gain of the search, points').map((rows) => rows[2]?.slice(0, 2))).toEqual([
+      ['2.10', '0.42'],
       ['0.06', '0.11'],
     ]);
     expect(complete).toContain('- At the edge: optimizer.weightDecay: the best value');

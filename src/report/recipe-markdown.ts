@@ -4,7 +4,16 @@ import type { RecipeRecord, StepRecord } from '../records/recipe/recipe-record.t
 import { code, codeBlock, literal, type MarkdownColumn, markdownTable } from './markdown.ts';
 import { type RecipeView, recipeName } from './recipe-view.ts';
 import { evidenceMarkdown } from './seven-steps/evidence-markdown.ts';
-import { finalFacts, ownAdvice, plural, standing, stepName, timeText, waitingText } from './seven-steps/recipe-facts.ts';
+import {
+  finalFacts,
+  ownAdvice,
+  plural,
+  recipeCommand,
+  standing,
+  stepName,
+  timeText,
+  waitingText,
+} from './seven-steps/recipe-facts.ts';
 import { STATUS_WORDS } from './seven-steps/status-words.ts';
 import { recordsOf, stepStates, trialsOf } from './seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from './seven-steps/step-texts.ts';
@@ -86,6 +95,7 @@ function finalPart({ record: { final } }: RecipeView): string[] {
   return [
     `## ${capital(FINAL_TEXT.title)}`,
     `_${literal(FINAL_TEXT.purpose)}_`,
+    ...(final.warning === undefined ? [] : [`**${literal(final.warning)}**`]),
     pairs('what', 'value', [...rows, ['Run', `[${literal(final.run)}](${encodeURI(final.run)})`]]),
   ];
 }
@@ -113,9 +123,8 @@ function timePart(record: RecipeRecord): string[] {
 }
 
 function againPart({ record, path, bestConfig }: RecipeView): string[] {
-  const recipe = `cnn-run recipe ${shellWord(record.file)}${record.budgetSeconds === undefined ? '' : ` --budget ${record.budgetSeconds}s`}`;
   const train = bestConfig === undefined ? [] : [`cnn-run train ${shellWord(`${path.replaceAll('\\', '/')}/best.yaml`)}`];
-  const head = ['## To do it again', codeBlock([...train, recipe].join('\n'), 'sh')];
+  const head = ['## To do it again', codeBlock([...train, recipeCommand(record)].join('\n'), 'sh')];
   if (bestConfig === undefined) return head;
   return [
     ...head,

@@ -53,6 +53,6 @@ export interface RepeatedTrial {
   readonly deviation: number | undefined;
   /** The interval that the mean is in, with the confidence that the statements speak of. */
   readonly interval: readonly [low: number, high: number] | undefined;
-  /** Whether it is worse than the best one by more than chance; undefined for the best one itself. */
+  /** Whether it is worse than the best one by more than chance; undefined for the best one itself, and where that cannot be told. */
   readonly isWorse: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import { Turns } from '../base/turns.ts';
 import { epochOrder } from '../data/order.ts';
 import type { DataPart } from '../data/prepare.ts';
 import type { Experiment } from './experiment.ts';
@@ -44,7 +45,27 @@ export class ShortTrainer {
     this.#step = new TrainStep(experiment);
   }
 
-  run({ steps, rate, batches, isEnough }: ShortTrainingPlan): ShortTraining {
+  run(plan: ShortTrainingPlan): ShortTraining {
+    const work = this.#work(plan);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** The same, letting signals and the display have their turns. */
+  async runInTurns(plan: ShortTrainingPlan): Promise<ShortTraining> {
+    const turns = new Turns();
+    const work = this.#work(plan);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+      if (turns.isDue) await turns.take();
+    }
+  }
+
+  /** Yields after every step. */
+  *#work({ steps, rate, batches, isEnough }: ShortTrainingPlan): Generator<void, ShortTraining> {
     const results: StepResult[] = [];
     for (let step = 0; step < steps; step++) {
       const result = this.measure(batches(step), step);
@@ -52,6 +73,7 @@ export class ShortTrainer {
       if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) return { results, end: 'diverged' };
       this.#step.update(step, rate(step));
       if (isEnough?.(step, results) === true) return { results, end: 'enough' };
+      yield;
     }
     return { results, end: 'done' };
   }

@@ -1,3 +1,4 @@
+import { Turns } from '../base/turns.ts';
 import { epochOrder } from '../data/order.ts';
 import type { CheckpointKind, RunFolder } from '../records/run-folder.ts';
 import { saveCheckpoint } from './checkpoint.ts';
@@ -44,9 +45,6 @@ export interface TrainingOutcome {
   readonly imagesPerSecond: number;
 }
 
-/** How long the loop runs before it lets signals and the display have their turn, in milliseconds. */
-const TURN = 40;
-
 /**
  * Trains from `state` on until the plan is fulfilled, the patience is at an end or the user interrupts. `state` is moved
  * along, and saved after every epoch, every `checkpointSteps` steps and on an interrupt.
@@ -61,7 +59,7 @@ export class Trainer {
   readonly #log: RunLog;
   readonly #profiler: Profiler | undefined;
   readonly #norms: LayerNormsOfStep | undefined;
-  #turnEnds = 0;
+  readonly #turns = new Turns();
   #lastLoss = 0;
   #images = 0;
   #seconds = 0;
@@ -244,10 +242,9 @@ export class Trainer {
 
   /** Lets the event loop turn when it is time. @returns whether the user wants to stop. */
   async #pause(): Promise<boolean> {
-    if (performance.now() >= this.#turnEnds) {
-      await new Promise((resolve) => setImmediate(resolve));
+    if (this.#turns.isDue) {
+      await this.#turns.take();
       this.#log.show();
-      this.#turnEnds = performance.now() + TURN;
     }
     return this.#hooks.isInterrupted?.() ?? false;
   }

@@ -28,14 +28,23 @@ export class Trials {
     this.#ramp = experiment.plan.totalSteps > RAMP && experiment.schedule(0) < base / 2 ? RAMP : 0;
   }
 
-  run({ rate, ...plan }: TrialPlan): ShortTraining {
+  run(plan: TrialPlan): ShortTraining {
     this.restore();
-    const byStep = typeof rate === 'number' ? (step: number) => rate * this.#rampAt(step) : rate;
-    return this.#trainer.run({ ...plan, rate: byStep });
+    return this.#trainer.run(this.#byStep(plan));
+  }
+
+  /** The same, letting signals and the display have their turns. */
+  async runInTurns(plan: TrialPlan): Promise<ShortTraining> {
+    this.restore();
+    return await this.#trainer.runInTurns(this.#byStep(plan));
   }
 
   restore(): void {
     this.#start.restore();
+  }
+
+  #byStep({ rate, ...plan }: TrialPlan): ShortTrainingPlan {
+    return { ...plan, rate: typeof rate === 'number' ? (step: number) => rate * this.#rampAt(step) : rate };
   }
 
   #rampAt(step: number): number {

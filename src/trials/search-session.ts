@@ -28,6 +28,11 @@ export interface SearchRunOptions {
   readonly trials: number;
   /** Trainings that would not be done by then are not begun, and what is under way then is saved, and unfinished. */
   readonly limit?: TimeLimit;
+  /**
+   * How many trainings shall follow within the limit, as long as a trial each: time for them is kept back, half of what there is at
+   * the most, so that there are trials to choose from.
+   */
+  readonly after?: number;
   readonly failFast?: boolean;
   readonly onBegin?: (trial: TrialStart) => void;
   readonly onEnd?: (trial: TrialRecord) => void;
@@ -60,8 +65,19 @@ export class SearchSession<Config extends ExperimentConfig> {
     return this.#study.record;
   }
 
-  async run({ trials, limit = TimeLimit.NONE, failFast = false, onBegin, onEnd }: SearchRunOptions): Promise<SearchEnd> {
+  async run({
+    trials,
+    limit = TimeLimit.NONE,
+    after = 0,
+    failFast = false,
+    onBegin,
+    onEnd,
+  }: SearchRunOptions): Promise<SearchEnd> {
     const { pool } = this.#options;
+    const most = limit.left / 1000 / 2;
+    // Rounds of all workers, and one more: not all trainings take as long, and the last trials do not end at the same time.
+    const rounds = after === 0 ? 0 : Math.ceil(after / pool.workers) + 1;
+    const keptBack = () => Math.min(most, rounds * this.#expected);
     let under = 0;
     let hasTime = true;
     const { result, isOutOfTime } = await this.#within(limit, () =>
@@ -72,7 +88,7 @@ export class SearchSession<Config extends ExperimentConfig> {
           if (pool.isInterrupted) return false;
           // One that has to wait for its turn begins when half of another is over, on average.
           const waits = under >= pool.workers ? 1.5 : 1;
-          hasTime = waits * this.#expected <= limit.left / 1000;
+          hasTime = waits * this.#expected + keptBack() <= limit.left / 1000;
           return hasTime;
         },
         onBegin: (trial) => {
@@ -93,27 +109,36 @@ export class SearchSession<Config extends ExperimentConfig> {
   /**
    * Trains trials again with other seeds, to their ends; those that were done before are not done again. What is under way when the
    * time is over is left, and done when the study goes on.
+   * @returns how many are left
    */
   async repeat(
     trials: readonly TrialRecord[],
     seeds: readonly number[],
     { limit = TimeLimit.NONE, onEnd }: { readonly limit?: TimeLimit; readonly onEnd?: (repeat: RepeatRecord) => void } = {},
-  ): Promise<void> {
-    const { folder, settings } = this.#options;
+  ): Promise<number> {
+    const { folder, settings, pool } = this.#options;
     const options = { ...this.#options, settings: { ...settings, diagnosis: false } };
     const done = new Set(this.record.repeats.map(({ of, seed }) => repeatRun(of, seed)));
-    const wanted = seeds.flatMap((seed) =>
-      trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })),
-    );
-    const train = async ({ of, seed, params, run }: (typeof wanted)[number]) => {
-      const ended = await trainOnPool(options, { ...params, seed }, run, []);
-      if (ended.state === 'unfinished') return;
-      const repeat = { of, seed, ...ended, run };
-      this.#study.addRepeat(repeat);
-      rmSync(join(folder.path, run, 'checkpoints'), { recursive: true, force: true });
-      onEnd?.(repeat);
+    const missing = seeds
+      .flatMap((seed) => trials.map(({ index, params }) => ({ of: index, seed, params, run: repeatRun(index, seed) })))
+      .filter(({ run }) => !done.has(run));
+    let left = missing.length;
+    const waiting = missing.values();
+    const trainWaiting = async () => {
+      for (const { of, seed, params, run } of waiting) {
+        if (pool.isInterrupted || limit.isOver) return;
+        const ended = await trainOnPool(options, { ...params, seed }, run, []);
+        if (ended.state === 'unfinished') continue;
+        const repeat = { of, seed, ...ended, run };
+        this.#study.addRepeat(repeat);
+        rmSync(join(folder.path, run, 'checkpoints'), { recursive: true, force: true });
+        left -= 1;
+        onEnd?.(repeat);
+      }
     };
-    await this.#within(limit, () => Promise.all(wanted.filter(({ run }) => !done.has(run)).map(train)));
+    // One more waits, so that a worker that is done has the next at once.
+    await this.#within(limit, () => Promise.all(Array.from({ length: pool.workers + 1 }, trainWaiting)));
+    return left;
   }
 
   /** Interrupts the trainings when the time is over, and takes that back once they have ended. */

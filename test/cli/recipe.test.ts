@@ -80,6 +80,31 @@ describe('without a budget', () => {
   });
 });
 
+describe('Ctrl-C', () => {
+  it.concurrent('is heard while the learning rates of a slow network are tried', async () => {
+    writeText(
+      cwd,
+      'slow.yaml',
+      'data: { dataset: synthetic, channels: 3, height: 32, width: 32, classes: 4, train: 600, test: 16, noise: 0.2 }\n' +
+        'model: [{ type: conv2d, channels: 48, kernel: 3 }, relu, { type: conv2d, channels: 48, kernel: 3 }, relu, globalAvgPool, flatten, { type: linear, features: classes }]\n' +
+        'optimizer: { type: adam }\ntrain: { batchSize: 32 }\n',
+    );
+    const running = startCnnRun(['recipe', 'slow.yaml', '--runs', 'slow', '--force'], { cwd });
+    await running.untilStderr('step 2/7');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const began = performance.now();
+    running.kill('SIGINT');
+    const { code, stderr } = await running.ended;
+    // A hundred steps of one of the rates alone take longer.
+    expect((performance.now() - began) / 1000).toBeLessThan(4);
+    expect(code).toBe(130);
+    expect(stderr).toContain('Interrupted');
+    const record = JSON.parse(readFileSync(join(cwd, 'slow/slow-recipe-001/recipe.json'), 'utf8')) as Record<string, unknown>;
+    expect(record.status).toBe('interrupted');
+    expect(stepsIn(record)).toHaveLength(2);
+  });
+});
+
 describe('gates', () => {
   it.concurrent('a network that cannot fit a small sample stops it with what to change; --force goes on', async () => {
     const args = ['recipe', 'stuck.yaml', '--runs', 'stuck'];

@@ -150,7 +150,8 @@ describe('single charts', () => {
   it.concurrent('are refused, and nothing is written, where there is no such chart, nothing to draw it from, or no place', async () => {
     const path = copyOf('no charts');
     const refusals: readonly (readonly [readonly string[], string])[] = [
-      [['--svg', 'los'], '--svg: there is no chart "los".\n  known   loss, accuracy, '],
+      [['--svg', 'los'], '--svg: there is no chart "los" of a run.\n  known   loss, accuracy, '],
+      [['--svg', 'square'], '--svg: there is no chart "square" of a run.\n  known   loss, accuracy, '],
       [
         ['--png', 'loss=a.svg'],
         '--png: expected the name of a file that ends in ".png", got "a.svg".\n  For example: --png loss=loss.png\n',

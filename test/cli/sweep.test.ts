@@ -148,6 +148,75 @@ describe('what a study gives', () => {
     expect(document.comparison).toMatchObject({ trials: [{ values: expect.anything() }, { values: expect.anything() }] });
   });
 
+  it.concurrent('what makes the same search wider, added to the same command', async () => {
+    const args = ['sweep', 'plain.yaml', '--grid', '--metric', 'valLoss', '--train.epochs', '1', '--runs', 'wider'];
+    const { edges } = await cnnRunJson(args, { cwd });
+    const [edge] = edges as readonly { readonly key: string; readonly override: string }[];
+    expect(edge).toMatchObject({
+      key: 'optimizer.lr',
+      override: '--space optimizer.lr=0.0001,0.001,0.01,0.1,1 --space optimizer.weightDecay=log:0.0001..0.1',
+    });
+    const dry = await cnnRunJson([...args, '--dry-run', ...(edge?.override.split(' ') ?? [])], { cwd });
+    const tried = trialsIn(dry).map(({ params }) => params);
+    const four = [1e-4, 1e-3, 1e-2, 1e-1];
+    expect(tried).toEqual(
+      [...four, 1].flatMap((lr) => four.map((weightDecay) => ({ 'optimizer.lr': lr, 'optimizer.weightDecay': weightDecay }))),
+    );
+  });
+
+  it.concurrent('on the page the same edges as in the document: none that the config does not take', async () => {
+    // Of Adam, so that the momentum is there in some trials only.
+    const args = ['sweep', 'plain.yaml', '--grid', '--optimizer.type', 'adam', '--metric', 'valLoss', '--train.epochs', '1'];
+    const when = '@optimizer.type=sgd';
+    const momentum = (values: string) => ['--space', 'optimizer.type=sgd', '--space', `optimizer.momentum=${values} ${when}`];
+    const pageOf = async (study: unknown) => {
+      const { path } = await cnnRunJson(['report', String(study)], { cwd });
+      return readFileSync(join(cwd, String(path)), 'utf8');
+    };
+    const none = await cnnRunJson([...args, ...momentum('0.5,0.8,0.95'), '--runs', 'edges'], { cwd });
+    expect(none.edges).toEqual([]);
+    expect(await pageOf(none.study)).not.toContain('--space optimizer.momentum');
+    const wider = await cnnRunJson([...args, ...momentum('0.1,0.3,0.5'), '--runs', 'edges', '--report'], { cwd });
+    const range = `optimizer.momentum=0.1,0.3,0.5,0.7 ${when}`;
+    expect(wider.edges).toMatchObject([{ override: `--space "${range}"` }]);
+    expect(readFileSync(join(cwd, String(wider.report)), 'utf8')).toContain(range);
+    // Where the config is gone, it says that it does not know.
+    rmSync(join(cwd, String(none.study), 'trials'), { recursive: true });
+    expect(await pageOf(none.study)).toContain('It is not known whether the config takes the wider ranges.');
+  });
+
+  it.concurrent('the best again with one seed, which is too few to compare by', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '1', '--runs', 'alone'];
+    const { comparison } = await cnnRunJson([...args, '--repeat-top', '2', '--seeds', '1'], { cwd });
+    expect(comparison).toMatchObject({
+      trials: [{ isWorse: null }, { isWorse: null, p: null }],
+      statements: [expect.anything(), expect.stringMatching(/is not compared with it: there are too few seeds\.$/)],
+    });
+  });
+
+  it.concurrent('the best again within a budget, or how many of them there was no time for', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--train.epochs', '1', '--runs', 'budget', '--workers', '1'];
+    await cnnRunJson([...args, '--trials', '2'], { cwd });
+    const document = await cnnRunJson([...args, '--budget', '3s', '--repeat-top', '2', '--seeds', '1'], { cwd });
+    expect(document.end).toBe('out of time');
+    // What there is time for depends on what else the machine does; `search-session.test.ts` has a clock of its own.
+    const [left = '0'] = (document.notes as string[]).map((note) => note.split(' ')[0]);
+    expect((document.repeats as unknown[]).length + Number(left)).toBe(2);
+  });
+
+  it.concurrent('that there was no time for the best again, and then the rest', async () => {
+    const args = ['sweep', 'plain.yaml', '--random', '--trials', '2', '--train.epochs', '1', '--runs', 'late'];
+    await cnnRunJson(args, { cwd });
+    const wished = [...args, '--repeat-top', '2', '--seeds', '2'];
+    // All of it is kept for writing things down.
+    const late = await cnnRun([...wished, '--budget', '500ms', '--json'], { cwd });
+    const note = '4 of the 4 repeats are not done: there was no time. The same command goes on.';
+    expect(documentOf(late)).toMatchObject({ end: 'complete', repeats: [], notes: [note] });
+    expect(late.stderr).toContain(`${note}\n`);
+    const { repeats, notes } = await cnnRunJson(wished, { cwd });
+    expect([repeats, notes]).toMatchObject([{ length: 4 }, []]);
+  });
+
   it.concurrent('nothing before it is told what it would be', async () => {
     const args = ['sweep', 'plain.yaml', '--grid', '--space', 'optimizer.lr=0.01,0.1', '--space', 'train.batchSize=16,50000'];
     const outcome = await cnnRun([...args, '--dry-run', '--json', '--runs', 'dry'], { cwd });

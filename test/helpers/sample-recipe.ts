@@ -181,7 +181,15 @@ function againStep(round: number, gain: number, goesOn: boolean): StepRecord {
   return {
     ...{ step: 7, name: 'again', round, status: 'passed', advice: undefined, seconds: 0 },
     decision: `This round gained ${(100 * gain).toFixed(2)} points, and two seeds differ by 0.11: ${because}.`,
-    evidence: { kind: 'again', gain, noise: 0.0011, noiseFrom: 'seeds', goesOn, because },
+    evidence: {
+      kind: 'again',
+      gain,
+      gainOfLength: round === 1 ? 0.021 : undefined,
+      noise: 0.0011,
+      noiseFrom: 'seeds',
+      goesOn,
+      because,
+    },
   };
 }
 

@@ -48,7 +48,8 @@ export const initialLossCheck: Check = {
       expected,
       expectedText: `${short(expected, 5)}${formula}`,
       measured,
-      measuredText: `${short(measured, 5)} ± ${short(losses.standardError, 2)}`,
+      // Of a single batch, what the mean is off by is not known.
+      measuredText: losses.count < 2 ? short(measured, 5) : `${short(measured, 5)} ± ${short(losses.standardError, 2)}`,
       key: layerKey(subject.config, last?.path),
       details: {
         standardError: losses.standardError,

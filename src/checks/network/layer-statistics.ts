@@ -45,7 +45,8 @@ export const trainedLayersCheck: Check = {
   title: 'layers after the overfit',
   summary: 'Activations, dead units and saturation of each layer with the weights that fitted the small sample.',
   trains: true,
-  run({ overfit, limit }): Finding {
+  async run({ overfit: fitted, limit }): Promise<Finding> {
+    const overfit = await fitted;
     if (overfit.winner === undefined) {
       return {
         status: 'inconclusive',

@@ -13,8 +13,8 @@ export const inputMattersCheck: Check = {
   title: 'the input matters',
   summary: 'Whether the loss on the fitted sample gets worse when its images are blanked.',
   trains: true,
-  run({ overfit, subject }): Finding {
-    const { experiment, sample, batchSize, winner } = overfit;
+  async run({ overfit, subject }): Promise<Finding> {
+    const { experiment, sample, batchSize, winner } = await overfit;
     // What an attempt that failed has left behind says nothing of the set-up: then the start is looked at.
     if (winner === undefined) subject.trials(experiment).restore();
     const from = { order: sample.indices, from: 0, to: batchSize };

@@ -28,9 +28,9 @@ describe('passes', () => {
 
   it('and puts everything back', async () => {
     const context = contextOf(normalised(0.1));
-    const before = bytesOf(context.overfit.experiment);
+    const before = bytesOf((await context.overfit).experiment);
     await modesCheck.run(context);
-    expect(bytesOf(context.overfit.experiment)).toEqual(before);
+    expect(bytesOf((await context.overfit).experiment)).toEqual(before);
   });
 
   it('and tells what dropout keeps', async () => {

@@ -21,7 +21,8 @@ export const modesCheck: Check = {
   title: 'training and evaluation',
   summary: 'Whether the fitted sample is answered alike in training and evaluation mode, and how much dropout takes away.',
   trains: true,
-  run({ overfit, subject }): Finding {
+  async run({ overfit: fitted, subject }): Promise<Finding> {
+    const overfit = await fitted;
     const { experiment, sample, winner } = overfit;
     const kept = keptByDropout(subject.configured, sample, overfit.batchSize);
     const common = { expected: 'alike in both modes', key: ['model'] as const };

@@ -48,17 +48,20 @@ export interface Overfit {
   readonly ranOut: boolean;
 }
 
+/** Of the time: other rates need some as well. */
+const FIRST_SHARE = 0.4;
+
 /**
  * Step 2 of the recipe: fits a few mini-batches to 100 % training accuracy, regularisation off. Where the set-up as it is
  * does not, other learning rates and then other initialisations are tried.
  */
-export function overfitSample(subject: Subject, limit: TimeLimit): Overfit {
+export async function overfitSample(subject: Subject, limit: TimeLimit): Promise<Overfit> {
   const { plain } = subject;
   const { sample, batchSize } = takeSample(plain);
   const attempts: OverfitAttempt[] = [];
   const base = baseRate(plain);
-  const attempt = (trials: Trials, rate: number, init: string | undefined) => {
-    const made = attemptOn(trials, rate, init, sample, batchSize, attempts.length === 0 ? STEPS : STEPS_OF_A_TRY, limit);
+  const attempt = async (trials: Trials, rate: number, init: string | undefined, within = limit) => {
+    const made = await attemptOn(trials, rate, init, sample, batchSize, attempts.length === 0 ? STEPS : STEPS_OF_A_TRY, within);
     attempts.push(made);
     return made;
   };
@@ -68,11 +71,11 @@ export function overfitSample(subject: Subject, limit: TimeLimit): Overfit {
   };
 
   const trials = subject.trials(plain);
-  const first = attempt(trials, base, undefined);
+  const first = await attempt(trials, base, undefined, limit.part(FIRST_SHARE));
   if (first.succeeded) return outcome(plain);
   for (const rate of otherRates(base, first)) {
     if (limit.isOver) return outcome(plain);
-    if (attempt(trials, rate, undefined).succeeded) return outcome(plain);
+    if ((await attempt(trials, rate, undefined)).succeeded) return outcome(plain);
   }
   // The rate that got furthest, and the one that the config names.
   const best = attempts.reduce((a, b) => (b.accuracy > a.accuracy ? b : a)).rate;
@@ -82,7 +85,7 @@ export function overfitSample(subject: Subject, limit: TimeLimit): Overfit {
     const others = subject.trials(experiment);
     for (const rate of new Set([base, best, 1e-3])) {
       if (limit.isOver) return outcome(experiment);
-      if (attempt(others, rate, init).succeeded) return outcome(experiment);
+      if ((await attempt(others, rate, init)).succeeded) return outcome(experiment);
     }
   }
   return outcome(plain);
@@ -107,7 +110,7 @@ function otherRates(base: number, first: OverfitAttempt): number[] {
   return base === 0 ? [1e-3, 1e-2, 1e-4, 1e-1] : order;
 }
 
-function attemptOn(
+async function attemptOn(
   trials: Trials,
   rate: number,
   init: string | undefined,
@@ -115,7 +118,7 @@ function attemptOn(
   batchSize: number,
   steps: number,
   limit: TimeLimit,
-): OverfitAttempt {
+): Promise<OverfitAttempt> {
   const { data, loss } = trials.experiment;
   const pass = sample.indices.length / batchSize;
   const chance = loss.expectedInitialLoss(data.dataset.classes.length);
@@ -131,7 +134,7 @@ function attemptOn(
     const { loss: mean, accuracy } = lastPass(results);
     return accuracy === 1 && mean < FITTED * chance;
   };
-  const training = trials.run({
+  const training = await trials.runInTurns({
     steps,
     rate,
     batches: repeatedBatches(sample, batchSize),

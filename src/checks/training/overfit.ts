@@ -15,7 +15,8 @@ export const overfitCheck: Check = {
   summary:
     'Step 2: 100 % training accuracy on 5 to 10 mini-batches, regularisation and augmentation off; other rates and initialisations are tried before it gives up.',
   trains: true,
-  run({ subject, overfit }): Finding {
+  async run({ subject, overfit: fitted }): Promise<Finding> {
+    const overfit = await fitted;
     const { attempts, winner, sample, ranOut } = overfit;
     const [first] = attempts as readonly [OverfitAttempt];
     const common = {

@@ -1,12 +1,16 @@
 import { UserError } from '../../base/errors.ts';
 import { bytes as bytesText } from '../../base/format.ts';
-import { CHART_KINDS } from '../../report/svg/chart-kinds.ts';
+import { CHART_KINDS, RECIPE_CHART_KINDS, STUDY_CHART_KINDS } from '../../report/svg/chart-kinds.ts';
 import type { Command } from '../command.ts';
 import { addJsonOption, addRunsOption, choiceOption, textOption } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { pageOption } from '../page-option.ts';
 
-const CHARTS = CHART_KINDS.join(', ');
+const CHARTS = [
+  `of a run ${CHART_KINDS.join(', ')}`,
+  `of a study ${STUDY_CHART_KINDS.join(', ')}`,
+  `of a recipe ${RECIPE_CHART_KINDS.join(', ')}, and of its searches those of a study ("square:coarse"; without a name, of the last one)`,
+].join('; ');
 
 export const reportCommand: Command = {
   name: 'report',

@@ -9,6 +9,7 @@ import type { PreparedSearch } from '../sweep/prepare.ts';
 
 export interface RecipeWishes {
   readonly file: string;
+  readonly command: string;
   readonly budgetSeconds: number | undefined;
   readonly workers: number;
   readonly isNew: boolean;
@@ -29,21 +30,23 @@ export interface OpenedRecipe {
  */
 export function openRecipe(runsDir: string, { config, data }: PreparedSearch, wishes: RecipeWishes): OpenedRecipe {
   const { name, ...experiment } = config;
-  const { file, budgetSeconds, workers, isNew, plan } = wishes;
+  const { file, command, budgetSeconds, workers, isNew, plan } = wishes;
   // With a budget, how much is done depends on the workers as well.
   const identity = identityOf([experiment, data.dataset.fingerprint, budgetSeconds, budgetSeconds === undefined ? 0 : workers]);
   const there = isNew ? undefined : findRecipe(runsDir, identity);
   if (there !== undefined) {
     const lock = there.lock();
     try {
-      return { folder: there, lock, record: there.read(), goesOn: true };
+      const record = there.read();
+      // Without a budget nothing depends on the workers.
+      return { folder: there, lock, record: budgetSeconds === undefined ? { ...record, workers } : record, goesOn: true };
     } catch (error) {
       lock.release();
       throw error;
     }
   }
   const record: RecipeRecord = {
-    ...{ version: 1, name, config: name, file, identity, budgetSeconds, seconds: 0, workers, plan },
+    ...{ version: 1, name, config: name, file, command, identity, budgetSeconds, seconds: 0, workers, plan },
     ...{ decided: {}, steps: [], final: undefined, status: 'running', testAccuracy: undefined },
   };
   const { recipe, lock } = createRecipe(runsDir, `${name}-recipe`, record, { 'recipe.yaml': renderConfig(config) });

@@ -2,8 +2,8 @@ import { replaceFile } from '../../base/files.ts';
 import { checkSpace } from '../../config/check-space.ts';
 import { type RecipeOptions, runRecipe } from '../../recipe/run-recipe.ts';
 import type { RecipeSetup } from '../../recipe/setup.ts';
-import { DECAY, RATE } from '../../recipe/spaces.ts';
 import type { RecipeRecord } from '../../records/recipe/recipe-record.ts';
+import type { DimensionDescription } from '../../records/study/description.ts';
 import { readStudy } from '../../records/study/read-study.ts';
 import { studyCsv } from '../../report/study-csv.ts';
 import { describeSpace } from '../../search/section.ts';
@@ -17,10 +17,12 @@ import { Interruption } from '../signals.ts';
 import { MOST_WORKERS } from '../sweep/options.ts';
 import { type PreparedSearch, prepareSearch } from '../sweep/prepare.ts';
 import { usualWorkers } from '../sweep/settings.ts';
+import { checkKeys, isFound } from './check-keys.ts';
 import { openRecipeDisplay } from './display.ts';
 import { openRecipe } from './open-recipe.ts';
 import { printRecipe, recipeDocument, writeRecipeFiles } from './output.ts';
 import { budgetPlan } from './plan.ts';
+import { typedCommand } from './typed-command.ts';
 
 /** `cnn-run recipe CONFIG`. @returns the exit code: 1 when a gate was not passed */
 export async function recipe(invocation: Invocation): Promise<number> {
@@ -35,9 +37,18 @@ export async function recipe(invocation: Invocation): Promise<number> {
   const search = prepareSearch(loaded);
   // A network that cannot be built is found before anything is made.
   buildExperiment(loaded.config, { locate: loaded.locate, data: search.data, planOnly: true });
+  const space = describeSpace(loaded.config.search?.space ?? {});
+  checkKeys(space, loaded.locate);
   const budgetSeconds = budget === undefined ? undefined : budget / 1000;
   const { folder, lock, record, goesOn } = openRecipe(textOption(options, 'runs') ?? 'runs', search, {
-    ...{ file, budgetSeconds, workers, isNew: options.new === true, plan: budgetPlan(budgetSeconds) },
+    ...{
+      file,
+      command: typedCommand(invocation),
+      budgetSeconds,
+      workers,
+      isNew: options.new === true,
+      plan: budgetPlan(budgetSeconds),
+    },
   });
   try {
     const display = await openRecipeDisplay(folder, record, goesOn);
@@ -50,7 +61,7 @@ export async function recipe(invocation: Invocation): Promise<number> {
     let result: RecipeRecord;
     try {
       result = await runRecipe({
-        ...{ folder, record, began, isForced: options.force === true, setup: setupOf(search, loaded.locate) },
+        ...{ folder, record, began, isForced: options.force === true, setup: setupOf(search, space, loaded.locate) },
         makePool(count) {
           pool = new TrialPool({ workers: count });
           return pool;
@@ -79,12 +90,13 @@ export async function recipe(invocation: Invocation): Promise<number> {
 
 function setupOf(
   { config, data, datasets, configs }: PreparedSearch,
+  space: readonly DimensionDescription[],
   locate: (path: readonly (string | number)[]) => string,
 ): RecipeSetup {
-  const extra =
-    config.search === undefined ? [] : describeSpace(config.search.space).filter(({ key }) => key !== RATE && key !== DECAY);
   return {
-    ...{ config, data, datasets, extra },
+    ...{ config, data, datasets },
+    extra: space.filter(({ key }) => !isFound(key)),
+    given: space.filter(({ key }) => isFound(key)),
     configs: { variant: (params) => configs.variant(params), render: (variant) => configs.render(variant as typeof config) },
     build: (variant, threads) => buildExperiment(variant, { locate, data, threads }),
   };

@@ -1,16 +1,7 @@
 import { availableParallelism } from 'node:os';
-import type { DimensionDescription } from '../../records/study/description.ts';
 import type { SearchSettings } from '../../search/plan.ts';
 import { describeSpace, type SearchConfig } from '../../search/section.ts';
-
-/**
- * What is searched where nothing is said: the learning rate and the weight decay, log-uniform on [1e-4, 1e-1], as the lecture has it
- * (of a grid: 1e-4, 1e-3, 1e-2 and 1e-1 of each, 16 runs).
- */
-const USUAL_SPACE: readonly DimensionDescription[] = [
-  { key: 'optimizer.lr', type: 'logUniform', low: 1e-4, high: 1e-1 },
-  { key: 'optimizer.weightDecay', type: 'logUniform', low: 1e-4, high: 1e-1 },
-];
+import { USUAL_SPACE } from '../../search/usual-space.ts';
 
 /** Where neither a number of trials nor a budget is given, and the sampler knows no end. */
 const USUAL_TRIALS = 16;

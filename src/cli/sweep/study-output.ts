@@ -14,7 +14,7 @@ export interface WrittenPage {
 }
 
 /** What `--json` prints of a study. */
-export function studyDocument({ study, importance, edges, repeats: repeated }: StudyView) {
+export function studyDocument({ study, importance, edges, repeats: repeated, notes }: StudyView) {
   const { header, trials, repeats } = study;
   const best = bestTrial(trials, header.metric);
   return {
@@ -36,6 +36,7 @@ export function studyDocument({ study, importance, edges, repeats: repeated }: S
     ...{ importance, edges },
     repeats: repeats.map(({ of, seed, state, valAccuracy, valLoss }) => ({ of, seed, state, valAccuracy, valLoss })),
     comparison: repeated,
+    notes,
   };
 }
 

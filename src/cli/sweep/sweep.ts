@@ -1,10 +1,8 @@
-import { UserError } from '../../base/errors.ts';
-import { percent } from '../../base/format.ts';
 import { TimeLimit } from '../../base/time-limit.ts';
 import { checkSpace } from '../../config/check-space.ts';
 import type { Loaded } from '../../config/load.ts';
 import type { ExperimentConfig } from '../../config/schema.ts';
-import { bestTrial, rankTrials } from '../../records/study/ranking.ts';
+import { bestTrial } from '../../records/study/ranking.ts';
 import type { StudyRecord } from '../../records/study/trial-record.ts';
 import { planSearch, type SearchSettings } from '../../search/plan.ts';
 import { searchSection } from '../../search/section.ts';
@@ -21,6 +19,7 @@ import { dryRunText } from './dry-run-table.ts';
 import { type OpenedStudy, openStudy } from './open-study.ts';
 import { readSweepOptions, type SweepOptions, searchOverrides, spaceTexts } from './options.ts';
 import { type PreparedSearch, prepareSearch } from './prepare.ts';
+import { repeatBest } from './repeat-best.ts';
 import { searchSettings, trialsOf, usualWorkers } from './settings.ts';
 import { printStudy, studyDocument, writeStudyFiles } from './study-output.ts';
 import { studyView } from './study-view.ts';
@@ -98,6 +97,7 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
   });
   let record: StudyRecord;
   let end: SearchEnd;
+  const notes: string[] = [];
   try {
     const session = new SearchSession({
       ...{ folder, settings, pool, datasets, configs, seed: config.seed, epochs: plan.epochs },
@@ -109,12 +109,13 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
       for (const note of search.data.notes) display.note(note);
       const { limit } = sweep;
       end = await session.run({
-        ...{ trials: total, limit, failFast: flags.failFast === true },
+        ...{ trials: total, limit, after: options.repeatTop * options.seeds, failFast: flags.failFast === true },
         onBegin: (trial) => display?.begin(trial),
         onEnd: (trial) => display?.end(trial),
       });
-      const isWhole = end === 'complete' || end === 'exhausted';
-      if (isWhole && options.repeatTop > 0) await repeatBest(session, options, config.seed, limit, display);
+      // A budget ends the search as a number of trials does.
+      const isOver = end === 'complete' || end === 'exhausted' || end === 'out of time';
+      if (isOver && !interruption.isWished) notes.push(...(await repeatBest(session, options, config.seed, limit, display)));
       record = session.record;
     } finally {
       session.close();
@@ -123,7 +124,7 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
     display?.close();
     interruption.stop();
   }
-  const view = studyView(record, false, (key, value) => takes(search, key, value));
+  const view = await studyView(record, { notes });
   const page = await writeStudyFiles(folder, view, flags.report === true);
   if (flags.json === true) printJson({ ...studyDocument(view), end, ...(page === undefined ? {} : { report: page.path }) });
   else await printStudy(folder, view, options.top, end, page);
@@ -131,40 +132,8 @@ async function run(sweep: Sweep, { folder, goesOn }: OpenedStudy, { options: fla
   return end === 'failed' || bestTrial(record.trials, settings.metric) === undefined ? 1 : 0;
 }
 
-/** Whether the config takes a value under a key. */
-function takes({ configs }: PreparedSearch, key: string, value: number): boolean {
-  try {
-    configs.variant({ [key]: value });
-    return true;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
 /** How many trials there can be at all. */
 function endOf(settings: SearchSettings, seed: number, epochs: number): number {
   const { sampler, space } = planSearch(settings, seed, epochs);
   return Math.min(sampler.total ?? Number.POSITIVE_INFINITY, space.size);
-}
-
-/** Trains the best trials again, with seeds that none of them was chosen by. */
-async function repeatBest(
-  session: SearchSession<ExperimentConfig>,
-  { repeatTop, seeds }: SweepOptions,
-  seed: number,
-  limit: TimeLimit,
-  display: SweepDisplay,
-): Promise<void> {
-  const { trials, header } = session.record;
-  const best = rankTrials(trials, header.metric)
-    .filter(({ state }) => state === 'completed')
-    .slice(0, repeatTop);
-  const others = Array.from({ length: seeds }, (_, i) => (seed + 1 + i) % 2 ** 32);
-  display.note(`training the best ${best.length} again with ${seeds} other seeds each`);
-  await session.repeat(best, others, {
-    limit,
-    onEnd: ({ of, seed: other, valAccuracy }) =>
-      display.note(`trial ${of} with seed ${other}: ${valAccuracy === undefined ? 'no result' : percent(valAccuracy)}`),
-  });
 }

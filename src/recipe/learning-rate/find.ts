@@ -70,12 +70,16 @@ export async function findLearningRate(
 ): Promise<FoundRate> {
   const config = withSmallDecay(given);
   const search = await Search.open(build(config), options);
-  const untried = search.tryDecades();
+  const untried = await search.tryDecades();
   const leftOut =
     untried.length > 0
       ? [...untried.map(labelOf), 'rates between them']
-      : [...search.tryHalfDecades(), ...search.tryConfigured(), ...(await search.trySeeds((seed) => build({ ...config, seed })))];
-  const range = options.limit.isOver ? undefined : search.rangeTest();
+      : [
+          ...(await search.tryHalfDecades()),
+          ...(await search.tryConfigured()),
+          ...(await search.trySeeds((seed) => build({ ...config, seed }))),
+        ];
+  const range = options.limit.isOver ? undefined : await search.rangeTest();
   if (range === undefined) leftOut.push('the range test');
   const result = search.result();
   return {
@@ -113,8 +117,8 @@ class Search {
   }
 
   /** @returns the rates that there was no time for. */
-  tryDecades(): number[] {
-    const untried = DECADES.filter((rate) => !this.#try(rate));
+  async tryDecades(): Promise<number[]> {
+    const untried = await this.#tryAll(DECADES);
     while (untried.length === 0) {
       const { best } = this.#judge();
       const rates = [...this.#made.keys()].sort((a, b) => a - b);
@@ -125,23 +129,23 @@ class Search {
       const upwards = best === undefined ? explodes === 0 : best.rate === highest;
       const next = downwards ? decade(lowest, -1) : upwards ? decade(highest, 1) : undefined;
       if (next === undefined || next < LOWEST || next > HIGHEST) return [];
-      if (!this.#try(next)) return [next];
+      if (!(await this.#try(next))) return [next];
     }
     return untried;
   }
 
-  tryHalfDecades(): string[] {
+  async tryHalfDecades(): Promise<string[]> {
     const { window } = this.#judge();
     if (window === undefined) return [];
     const good = [...this.#made.keys()].filter((rate) => rate >= window[0] && rate <= window[1]);
     const rates = new Set(good.toSorted((a, b) => a - b).flatMap((rate) => [...halfDecades(rate)]));
-    return [...rates].filter((rate) => !this.#knows(rate) && !this.#try(rate)).map(labelOf);
+    return (await this.#tryAll([...rates].filter((rate) => !this.#knows(rate)))).map(labelOf);
   }
 
   /** The rate of the config, so that it can be compared. */
-  tryConfigured(): string[] {
+  async tryConfigured(): Promise<string[]> {
     const rate = baseRate(this.#trials.experiment);
-    if (rate === 0 || this.#knows(rate) || this.#try(rate)) return [];
+    if (rate === 0 || this.#knows(rate) || (await this.#try(rate))) return [];
     return [labelOf(rate)];
   }
 
@@ -166,10 +170,10 @@ class Search {
     return [];
   }
 
-  rangeTest(): RangeTest | undefined {
+  async rangeTest(): Promise<RangeTest | undefined> {
     const { onTrial, limit } = this.#options;
     onTrial?.('range test');
-    const test = rangeTest(this.#trials, Math.round((RANGE_STEPS * this.#steps) / this.#options.steps), limit);
+    const test = await rangeTest(this.#trials, Math.round((RANGE_STEPS * this.#steps) / this.#options.steps), limit);
     return limit.isOver ? undefined : test;
   }
 
@@ -196,38 +200,46 @@ class Search {
     return [...this.#made.keys()].some((known) => isNear(known, rate));
   }
 
+  /** One after the other. @returns those that there was no time for. */
+  async #tryAll(rates: readonly number[]): Promise<number[]> {
+    const untried: number[] = [];
+    for (const rate of rates) if (!(await this.#try(rate))) untried.push(rate);
+    return untried;
+  }
+
   /** @returns whether there was time for it. */
-  #try(rate: number): boolean {
+  async #try(rate: number): Promise<boolean> {
     if (this.#options.limit.isOver) return false;
-    const trial = this.#run(this.#trials, rate);
+    const trial = await this.#run(this.#trials, rate);
     if (!trial.isCut) this.#made.set(rate, [trial]);
     return !trial.isCut;
   }
 
   async #runAll(rates: readonly number[], experiment: Experiment): Promise<RateTrial[]> {
     const trials = new Trials(experiment);
-    const made = rates.map((rate) => this.#run(trials, rate));
+    const made: RateTrial[] = [];
+    for (const rate of rates) made.push(await this.#run(trials, rate));
     await experiment.engine.stopThreads();
     return made;
   }
 
-  #run(trials: Trials, rate: number): RateTrial {
+  async #run(trials: Trials, rate: number): Promise<RateTrial> {
     this.#options.onTrial?.(`learning rate ${rate}, seed ${trials.experiment.config.seed}`);
-    return tryRate(trials, rate, this.#steps, this.#options.limit);
+    return await tryRate(trials, rate, this.#steps, this.#options.limit);
   }
 }
 
 /** As many steps as asked for, or as the time allows: measured on a few, once they are as fast as they will be. */
 async function stepsInTime(trials: Trials, { steps, limit }: FindOptions): Promise<number> {
   if (limit.left === Number.POSITIVE_INFINITY) return steps;
-  const run = () => tryRate(trials, DECADES[3], MEASURED_STEPS, limit.part(MEASURING_SHARE)).losses.length;
+  const run = async () => (await tryRate(trials, DECADES[3], MEASURED_STEPS, limit.part(MEASURING_SHARE))).losses.length;
   // The first step is captured, and the kernels are compiled anew while the first ones run.
-  run();
+  await run();
   await trials.experiment.engine.allThreadsReady();
   const fewest = Math.min(steps, FEWEST_STEPS);
   if (limit.isOver) return fewest;
   const began = performance.now();
-  const count = run();
+  const count = await run();
   const milliseconds = (performance.now() - began) / count;
   return Math.max(fewest, Math.min(steps, Math.floor((DECADES_SHARE * limit.left) / DECADES.length / milliseconds)));
 }

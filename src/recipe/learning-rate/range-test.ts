@@ -32,11 +32,11 @@ export interface RangeTest {
  * The learning rate range test (Smith, "Cyclical Learning Rates for Training Neural Networks", 2017): one training whose rate rises
  * exponentially from step to step, until the loss explodes.
  */
-export function rangeTest(trials: Trials, steps: number, limit: TimeLimit): RangeTest {
+export async function rangeTest(trials: Trials, steps: number, limit: TimeLimit): Promise<RangeTest> {
   const rateOf = (step: number) => FROM * exactExp((exactLog(TO / FROM) * step) / Math.max(1, steps - 1));
   const average = new MovingAverage(SMOOTHING);
   let least = Number.POSITIVE_INFINITY;
-  const { results } = trials.run({
+  const { results } = await trials.runInTurns({
     steps,
     rate: rateOf,
     batches: trainingBatches(trials.experiment),

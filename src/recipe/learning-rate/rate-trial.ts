@@ -20,10 +20,10 @@ export interface RateTrial extends Outcome {
 }
 
 /** Trains for some steps at a constant rate, all of the training data in their usual order. */
-export function tryRate(trials: Trials, rate: number, steps: number, limit: TimeLimit): RateTrial {
+export async function tryRate(trials: Trials, rate: number, steps: number, limit: TimeLimit): Promise<RateTrial> {
   const { experiment } = trials;
   let beyond = 0;
-  const { results, end } = trials.run({
+  const { results, end } = await trials.runInTurns({
     steps,
     rate,
     batches: trainingBatches(experiment),

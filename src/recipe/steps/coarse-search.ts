@@ -5,7 +5,7 @@ import { robustBest } from '../robust-best.ts';
 import { planCoarse, type SearchSize, type TrialCost } from '../search-plan.ts';
 import type { StepContext, StepOutcome } from '../setup.ts';
 import { coarseSpace } from '../spaces.ts';
-import { bestOf, paramsText, runSearch } from './search.ts';
+import { bestOf, cutShort, diagnoses, paramsText, runSearch } from './search.ts';
 
 /** Rates and weight decays of the grid, and what of it is left where time is short. */
 const GRIDS = [9, 6, 3] as const;
@@ -22,7 +22,7 @@ export async function searchCoarsely(
   cost: TrialCost,
   decide: (size: SearchSize) => void,
 ): Promise<StepOutcome> {
-  const { extra, budget, record: so } = context;
+  const { extra, given, budget, record: so } = context;
   const rate = rates.suggested ?? rates.configured;
   const isGrid = extra.length === 0;
   const name = 'studies/coarse';
@@ -34,12 +34,12 @@ export async function searchCoarsely(
     evidence: found,
     end,
   } = await runSearch(context, {
-    ...{ name, stage: 'coarse', size },
+    ...{ name, stage: 'coarse', seed: context.config.seed, size },
     settings: {
-      space: [...coarseSpace(rate, isGrid ? size.trials / RATES : RATES), ...extra],
+      space: [...coarseSpace(rate, isGrid ? size.trials / RATES : RATES, given), ...extra],
       sampler: isGrid ? { type: 'grid', points: 4 } : { type: 'quasiRandom' },
       pruner: { type: 'none' },
-      ...{ metric: 'valAccuracy', lag: 1, diagnosis: true, keep: 1 },
+      ...{ metric: 'valAccuracy', lag: 1, diagnosis: diagnoses(context), keep: 1 },
     },
   });
   const images = context.data.validation?.indices.length ?? 1;
@@ -48,13 +48,13 @@ export async function searchCoarsely(
   const evidence = { ...found, best: best && bestOf(name, best) };
   if (best === undefined) {
     const [first] = record.trials.filter(({ reason }) => reason !== undefined);
+    const hadNoTime = end === 'out of time' && first === undefined;
     return {
       status: 'failed',
-      decision: end === 'out of time' ? 'There was no time for a single trial.' : 'No trial came to an end.',
-      advice:
-        end === 'out of time'
-          ? `Give it a larger budget: a trial of one epoch takes about ${duration(cost.epoch)}.`
-          : `The first of them: ${first?.reason ?? 'no reason is known'}`,
+      decision: hadNoTime ? 'There was no time for a single trial.' : `No trial came to an end.${cutShort(size, record, end)}`,
+      advice: hadNoTime
+        ? `Give it a larger budget: a trial of one epoch takes about ${duration(cost.epoch)}.`
+        : `The first of them: ${first?.reason ?? 'no reason is known'}`,
       evidence,
     };
   }
@@ -63,7 +63,7 @@ export async function searchCoarsely(
     status: 'passed',
     decision:
       `${record.trials.length} trials of ${size.epochs} epoch${size.epochs === 1 ? '' : 's'}${part}: the best is ${paramsText(best.params)}, ` +
-      `validation accuracy ${percent(best.valAccuracy ?? Number.NaN)}${best === highest ? '' : ONE_OF_THE_BEST}.`,
+      `validation accuracy ${percent(best.valAccuracy ?? Number.NaN)}${best.valAccuracy === highest?.valAccuracy ? '' : ONE_OF_THE_BEST}.${cutShort(size, record, end)}`,
     advice: undefined,
     evidence,
   };

@@ -43,7 +43,7 @@ async function context(name: string, schedule: string, secondsLeft: () => number
     folder: new RecipeFolder(join(folder, name)),
     data: prepareData(config.data, config.seed),
     configs: { variant: (params: object) => loaded.variant(params as never), render: renderConfig },
-    budget: { total: 1, leftFor: secondsLeft },
+    budget: { total: 1, spent: 2, leftFor: secondsLeft },
     tell: (text: string) => told.push(text),
     isInterrupted: () => false,
   } as unknown as StepContext;

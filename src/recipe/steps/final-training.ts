@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
 import { kindOfPath, replaceFile } from '../../base/files.ts';
+import { percent } from '../../base/format.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { BestTrial, FinalRecord } from '../../records/recipe/recipe-record.ts';
 import type { RunFolder } from '../../records/run-folder.ts';
 import type { Params } from '../../records/study/description.ts';
@@ -8,6 +10,7 @@ import { openRunAt } from '../../train/open-run.ts';
 import { lastCheckpoint, runSession } from '../../train/session.ts';
 import { measureSpeed } from '../../train/smoke/prediction.ts';
 import { adaptedPlan, type FinalPlan, finalPlan, isSameSoFar } from '../final-plan.ts';
+import { measuringNoise } from '../noise.ts';
 import { costBySpeed } from '../search-plan.ts';
 import type { RecipeConfig, StepContext } from '../setup.ts';
 
@@ -17,8 +20,12 @@ export const FINAL_RUN = 'final';
 const LONGER = 2;
 /** Whatever the budget is. */
 const MOST_EPOCHS = 200;
+/** Of the budget: users put up with so much. */
+const OVERRUN = 1.08;
 /** Of the time that is left, so that a slow moment does not overrun it. */
 const SAFETY = 0.95;
+/** Standard deviations by which an accuracy is clearly less. */
+const CLEARLY = 3;
 /** Where the config has no schedule: the search went without. It lets the length be decided late. */
 const SCHEDULE = 'trapezoid';
 
@@ -78,8 +85,9 @@ export async function trainFinally(
       // The last two: a machine that others use as well is as fast as it was lately.
       const pace = (last + (before ?? last)) / 2;
       before = last;
-      if (budget.total !== undefined && mayChange && epoch < epochs)
-        other = adaptedPlan(plan, epoch, epochsIn(context, pace, epoch));
+      if (budget.total === undefined || !mayChange || epoch === epochs) return;
+      const most = (OVERRUN * budget.total - budget.spent) / pace;
+      other = adaptedPlan(plan, epoch, epochsIn(context, pace, epoch), most);
     },
     isInterrupted: () => other !== undefined || isInterrupted(),
   });
@@ -94,7 +102,18 @@ export async function trainFinally(
     testLoss: summary.testLoss ?? undefined,
     seconds: summary.seconds ?? 0,
   };
-  return { end: 'done', final };
+  return { end: 'done', final: { ...final, warning: warningOf(context, final, best) } };
+}
+
+/** The winner is what was trained at the end; that it is no better than the trial of a search must not go unsaid. */
+function warningOf({ data, folder }: StepContext, { valAccuracy, epochs }: FinalRecord, best: BestTrial): string | undefined {
+  const noise = measuringNoise(best.valAccuracy, data.validation?.indices.length ?? 1);
+  if (valAccuracy === undefined || valAccuracy >= best.valAccuracy - CLEARLY * noise) return undefined;
+  const trial = shellWord(`${folder.path}/${best.run}/config.yaml`.replaceAll('\\', '/'));
+  return (
+    `The final training (${epochs} epoch${epochs === 1 ? '' : 's'}) ended below the trial that it is made from: ${percent(valAccuracy)} against ` +
+    `${percent(best.valAccuracy)} validation accuracy. Give it a larger budget, or train the trial again: cnn-run train ${trial}`
+  );
 }
 
 /** A run that is the same so far as one of another length becomes that one, and goes on. */

@@ -1,5 +1,6 @@
 import { rateText } from '../../checks/numbers.ts';
 import { collectGarbage } from '../../train/collect-garbage.ts';
+import { type Stage, stagesAfter } from '../budget.ts';
 import { type FoundRate, findLearningRate } from '../learning-rate/find.ts';
 import type { StepContext, StepOutcome } from '../setup.ts';
 
@@ -9,20 +10,27 @@ const STEPS = 100;
 const DIGITS = 6;
 
 /** Step 3: a learning rate that makes the loss go down, all training data, small weight decay on. */
-export async function searchLearningRate({ config, build, budget, tell }: StepContext): Promise<StepOutcome> {
-  const found = await findLearningRate(config, build, {
-    steps: STEPS,
-    limit: budget.limitFor('learningRate'),
-    onTrial: (what) => tell(what),
-  });
+export async function searchLearningRate({ config, build, budget, tell, isInterrupted }: StepContext): Promise<StepOutcome> {
+  const within = async (stage: Stage) =>
+    await findLearningRate(config, build, {
+      steps: STEPS,
+      limit: budget.limitFor(stage, isInterrupted),
+      onTrial: (what) => tell(what),
+    });
+  let found = await within('learningRate');
+  // Nothing after it can make up for it: what it lacks is taken from the searches.
+  for (const stage of stagesAfter('learningRate')) {
+    if (found.isUndecided && stage !== 'final' && !isInterrupted()) found = await within(stage);
+  }
   collectGarbage();
-  const { suggested, window } = found;
+  const { suggested, window, isUndecided } = found;
   return {
-    status: suggested === undefined ? 'failed' : 'passed',
-    decision:
-      suggested === undefined || window === undefined
+    status: suggested !== undefined ? 'passed' : isUndecided ? 'warned' : 'failed',
+    decision: isUndecided
+      ? `There was no time to compare learning rates: that of the config, ${rateText(Number(config.optimizer.lr))}, is the middle of the search.`
+      : suggested === undefined || window === undefined
         ? 'No learning rate makes the loss drop.'
-        : `Learning rate ${rateText(suggested)}: the loss drops at rates from ${rateText(window[0])} to ${rateText(window[1])}.`,
+        : `Learning rate ${rateText(suggested)}: the loss drops most at rates from ${rateText(window[0])} to ${rateText(window[1])}.`,
     advice: suggested === undefined ? adviceFor(found) : undefined,
     evidence: {
       kind: 'learningRate',

@@ -8,9 +8,9 @@ import { adviceOf, checkRow, statusOf } from './check-rows.ts';
 /** Step 2: 100 % training accuracy on a few mini-batches, regularisation off. */
 export async function checkOverfitting(context: CheckContext): Promise<StepOutcome> {
   const results = [await runCheck(overfitCheck, context)];
-  const { attempts, winner, sample } = context.overfit;
+  const { attempts, winner, sample } = await context.overfit;
   const [row] = results.map(checkRow);
-  const how = winner === undefined || winner === attempts[0] ? '' : `, with learning rate ${rateText(winner.rate)}`;
+  const how = winner === undefined || winner === attempts[0] ? '' : `, ${howFitted(winner)}`;
   return {
     status: statusOf(results),
     decision:
@@ -27,4 +27,9 @@ export async function checkOverfitting(context: CheckContext): Promise<StepOutco
       })),
     },
   };
+}
+
+function howFitted({ rate, init }: { readonly rate: number; readonly init: string | undefined }): string {
+  const given = init === undefined ? '' : `, though not with the weights as the config initialises them: with ${init}`;
+  return `with learning rate ${rateText(rate)}${given}`;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UserError } from '../../base/errors.ts';
 import { percent } from '../../base/format.ts';
 import { flowText } from '../../base/value-text.ts';
 import type { BestTrial, SearchEvidence } from '../../records/recipe/recipe-record.ts';
@@ -11,10 +12,14 @@ import { edgesOf } from '../../search/analysis/edges.ts';
 import type { SearchSettings } from '../../search/plan.ts';
 import type { TrialConfigs } from '../../trials/objective.ts';
 import { type SearchEnd, SearchSession } from '../../trials/search-session.ts';
-import { nextStage, type Stage } from '../budget.ts';
+import { type Stage, stagesAfter } from '../budget.ts';
+import { newEdges } from '../new-edges.ts';
 import type { SearchSize } from '../search-plan.ts';
 import type { RecipeConfig, StepContext } from '../setup.ts';
 import { DECAY, RATE } from '../spaces.ts';
+
+/** Of a trial of a search. */
+const MOST_WARM_UP = 0.2;
 
 /** One of the searches of a recipe. */
 export interface RecipeSearch {
@@ -22,6 +27,8 @@ export interface RecipeSearch {
   readonly name: string;
   readonly stage: Stage;
   readonly settings: SearchSettings;
+  /** Of the sampler; trainings have that of the config. */
+  readonly seed: number;
   readonly size: SearchSize;
   /** How many times the best is trained again, with other seeds. */
   readonly repeats?: number;
@@ -37,10 +44,10 @@ export interface SearchResult {
 /** Runs a search, or goes on with it: constant learning rate, as long as its size says. */
 export async function runSearch(context: StepContext, search: RecipeSearch): Promise<SearchResult> {
   const { config, budget, pool, datasets, tell, isInterrupted } = context;
-  const { name, stage, settings, size, repeats = 0 } = search;
+  const { stage, settings, seed, size, repeats = 0 } = search;
   const session = new SearchSession({
-    ...{ folder: openFolder(context, search), settings, seed: config.seed, epochs: size.epochs, pool, datasets },
-    configs: searchConfigs(context.configs, size),
+    ...{ folder: openFolder(context, search), settings, seed, epochs: size.epochs, pool, datasets },
+    configs: searchConfigs(context, size),
   });
   try {
     const done = () => session.record.trials.filter(({ state }) => state !== 'unfinished').length;
@@ -50,10 +57,15 @@ export async function runSearch(context: StepContext, search: RecipeSearch): Pro
       tell(`trial ${Math.min(size.trials, done() + 1)} of ${size.trials}${so}`, done() / size.trials);
     };
     show();
-    const run = (within: Stage) => session.run({ trials: size.trials, limit: budget.limitFor(within), onEnd: show });
-    let end = await run(stage);
-    // A machine that is slower than it was measured: one trial at least, at the cost of the next stage. What is begun goes on.
-    if (end === 'out of time' && done() === 0 && !isInterrupted()) end = await run(nextStage(stage));
+    const run = (within: Stage, trials: number) => session.run({ trials, limit: budget.limitFor(within), onEnd: show });
+    let end = await run(stage, size.trials);
+    // A machine that is slower than it was measured: the first trials at least, at the cost of the next stages. What is begun goes on.
+    for (const later of stagesAfter(stage)) {
+      if (end !== 'out of time' || done() > 0 || isInterrupted()) break;
+      const first = Math.min(size.trials, pool.workers);
+      end = await run(later, first);
+      if (end === 'complete' && first < size.trials) end = 'out of time';
+    }
     const best = bestTrial(session.record.trials, settings.metric);
     if (best !== undefined && repeats > 0 && end !== 'stopped' && end !== 'out of time') {
       tell('the best once more, with other seeds');
@@ -63,7 +75,7 @@ export async function runSearch(context: StepContext, search: RecipeSearch): Pro
       );
     }
     const { record } = session;
-    return { record, end, best, evidence: evidenceOf(name, settings, size, record, best) };
+    return { record, end, best, evidence: evidenceOf(context, search, record, best) };
   } finally {
     session.close();
   }
@@ -71,10 +83,18 @@ export async function runSearch(context: StepContext, search: RecipeSearch): Pro
 
 /** Every trial as the search wants it: so many epochs at a constant rate, no early end. */
 function searchConfigs(
-  configs: TrialConfigs<RecipeConfig>,
+  { configs, config }: StepContext,
   { epochs, limitTrain }: Omit<SearchSize, 'trials'>,
 ): TrialConfigs<RecipeConfig> {
+  const { warmupEpochs = 0, warmupSteps = 0 } = config.schedule as {
+    readonly warmupEpochs?: number;
+    readonly warmupSteps?: number;
+  };
   const length: Params = {
+    // A rate that a short trial never reaches would be compared with others by its beginning.
+    ...(warmupEpochs + warmupSteps > 0
+      ? { 'schedule.warmupSteps': 0, 'schedule.warmupEpochs': Math.min(warmupEpochs || 1, MOST_WARM_UP * epochs) }
+      : {}),
     'train.epochs': epochs,
     'train.steps': null,
     'train.earlyStopping': null,
@@ -86,10 +106,14 @@ function searchConfigs(
 
 /** Learning rate and weight decay first, as people type them. */
 export function paramsText(params: Params): string {
-  const names: Readonly<Record<string, string>> = { [RATE]: 'learning rate', [DECAY]: 'weight decay' };
   return Object.entries(params)
-    .map(([key, value]) => `${names[key] ?? key} ${flowText(value)}`)
+    .map(([key, value]) => `${nameOf(key)} ${flowText(value)}`)
     .join(', ');
+}
+
+function nameOf(key: string): string {
+  const names: Readonly<Record<string, string>> = { [RATE]: 'learning rate', [DECAY]: 'weight decay' };
+  return names[key] ?? key;
 }
 
 /** What the record says of a trial. @param study relative to the recipe */
@@ -98,11 +122,11 @@ export function bestOf(study: string, trial: TrialRecord): BestTrial {
   return { index, params, valAccuracy, valLoss, run: `${study}/${trial.run}` };
 }
 
-function openFolder({ folder, config, data, configs }: StepContext, { name, settings, size }: RecipeSearch): StudyFolder {
+function openFolder({ folder, config, data, configs }: StepContext, { name, settings, seed, size }: RecipeSearch): StudyFolder {
   const study = folder.study(name);
-  const decides = { settings, size, config: configs.render(config) };
+  const decides = { settings, seed, size, config: configs.render(config) };
   const header: StudyHeader = {
-    ...{ version: 1, config: config.name, seed: config.seed, metric: settings.metric, space: settings.space },
+    ...{ version: 1, config: config.name, seed, metric: settings.metric, space: settings.space },
     ...{ sampler: settings.sampler, pruner: settings.pruner, epochs: size.epochs, fingerprint: data.dataset.fingerprint },
     identity: createHash('sha256').update(JSON.stringify(decides)).digest('hex'),
   };
@@ -111,18 +135,47 @@ function openFolder({ folder, config, data, configs }: StepContext, { name, sett
 }
 
 function evidenceOf(
-  study: string,
-  { sampler, space }: SearchSettings,
-  { epochs, limitTrain }: SearchSize,
+  { configs, record: so }: StepContext,
+  { name: study, settings: { sampler, space }, size: { epochs, limitTrain } }: RecipeSearch,
   record: StudyRecord,
   best: TrialRecord | undefined,
 ): SearchEvidence {
+  const isAllowed = (key: string, value: number) => {
+    try {
+      configs.variant({ ...best?.params, [key]: value });
+      return true;
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  };
+  const earlier = so.steps.flatMap(({ evidence }) => (evidence?.kind === 'search' ? [evidence.space] : []));
   const { trials } = record;
   const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;
   return {
     ...{ kind: 'search', study, sampler, space, trials: trials.length, epochs, limitTrain },
     counts: { completed: count('completed'), pruned: count('pruned'), diverged: count('diverged'), failed: count('failed') },
     best: best === undefined ? undefined : bestOf(study, best),
-    edges: edgesOf(record).map(({ text }) => text),
+    edges: newEdges(edgesOf(record, isAllowed), space, earlier).map(({ text }) => text),
   };
+}
+
+/** Trials that learn nothing are stopped, unless the user wanted to go on where no learning rate made the loss drop. */
+export function diagnoses({ record }: StepContext): boolean {
+  return !record.steps.some(({ name, status }) => name === 'learningRate' && status === 'forced');
+}
+
+/** What a search that had not time enough did not do; nothing where it did all. */
+export function cutShort({ trials: planned }: SearchSize, { trials, header }: StudyRecord, end: SearchEnd): string {
+  if (end !== 'out of time') return '';
+  const ended = trials.filter(({ state }) => state !== 'unfinished');
+  const untried = header.space.flatMap((dimension) => {
+    if (dimension.type !== 'choice') return [];
+    const left = dimension.values.filter(
+      (value) => !ended.some(({ params }) => flowText(params[dimension.key]) === flowText(value)),
+    );
+    return left.length === 0 ? [] : [`${nameOf(dimension.key)} ${left.map(flowText).join(', ')}`];
+  });
+  const what = untried.length === 0 ? '' : `; not tried: ${untried.join('; ')}`;
+  return ` The time was over after ${ended.length} of ${planned} trials${what}.`;
 }

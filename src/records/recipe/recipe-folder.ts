@@ -59,7 +59,7 @@ export class RecipeFolder {
     const text = readBytes(this.recordPath, 'the record of the recipe').toString('utf8');
     try {
       const record: unknown = JSON.parse(text, (_key, value: unknown) =>
-        value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : (value ?? undefined),
+        value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value,
       );
       if (typeof record === 'object' && record !== null && 'steps' in record && Array.isArray(record.steps))
         return record as RecipeRecord;

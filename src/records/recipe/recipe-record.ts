@@ -111,14 +111,16 @@ export interface CurvesEvidence {
 
 export interface AgainEvidence {
   readonly kind: 'again';
-  /** Validation accuracy of the best of this round, less that of the round before (of the coarse search, before the first). */
+  /** Validation accuracy of the best of this round, less that of the best before, trained as long. */
   readonly gain: number;
+  /** What training it longer gained, where the trials of this round are longer than those before. */
+  readonly gainOfLength?: number | undefined;
   /** What two trainings of the same config differ by. */
   readonly noise: number;
   readonly noiseFrom: 'seeds' | 'size of the validation part';
   /** Whether to go back to step 5. */
   readonly goesOn: boolean;
-  readonly because: 'gain below the noise' | 'budget spent' | 'rounds done' | 'worth another round';
+  readonly because: 'gain below the noise' | 'budget spent' | 'rounds done' | 'worth another round' | 'the curves ask for it';
 }
 
 export type StepEvidence =
@@ -158,6 +160,8 @@ export interface FinalRecord {
   readonly testAccuracy: number | undefined;
   readonly testLoss: number | undefined;
   readonly seconds: number;
+  /** Where it came to less than the trial that it is to improve on: what to do. */
+  readonly warning?: string | undefined;
 }
 
 /** How large a search or training is. */
@@ -166,6 +170,8 @@ export interface DecidedSize {
   readonly epochs: number;
   /** Training images, where not all are trained on. */
   readonly limitTrain?: number | undefined;
+  /** Of a refined search: trainings of the best with other seeds. */
+  readonly repeats?: number | undefined;
   /** Of the final training, where the recipe chose its schedule: the last epochs, in which the learning rate falls. */
   readonly decayEpochs?: number | undefined;
 }
@@ -185,6 +191,8 @@ export interface RecipeRecord {
   /** The name of the config, and its file. */
   readonly config: string;
   readonly file: string;
+  /** What is typed to go on with it, or to do it again; of recipes of earlier versions unknown. */
+  readonly command?: string | undefined;
   /** Tells whether a command means this recipe. */
   readonly identity: string;
   readonly budgetSeconds: number | undefined;

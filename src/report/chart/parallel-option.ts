@@ -5,6 +5,9 @@ import { plotAxisOption } from './plot-axis.ts';
 /** What the ids of the axes begin with, before their number. */
 export const AXIS_ID = 'axis-';
 
+/** Between two axes, at the least, in pixels: for what is written at them. */
+export const ROOM_OF_AXIS = 76;
+
 const LEFT = 44;
 const RIGHT = 70;
 /** Of the names, which stand in two rows. */

@@ -90,7 +90,8 @@ describe('the page of a recipe', () => {
       expect([...part.matchAll(/"name":"trial (\d+), ([\w ]+)"/g)].map(([, trial, what]) => [Number(trial), what])).toEqual(
         evidence.study === 'studies/coarse' ? [] : [[index, 'chosen']],
       );
-      const captions = part.match(/<figcaption>.*?<\/figcaption>/g);
+      const captions = part.match(/<figcaption>.*?<\/figcaption>|<p class="said-below">.*?<\/p>/g);
+      expect(captions).toHaveLength(2);
       for (const caption of captions ?? [''])
         expect(caption).toMatch(
           new RegExp(`Marked: trial ${index} \\(.* %\\), which the recipe goes on with. The highest is trial \\d+ \\(`),
@@ -114,7 +115,7 @@ describe('the page of a recipe', () => {
     const page = markupOf(sampleRecipe(stoppedRecipe));
     expect(strip(page)).toEqual(['passed step-1', 'failed step-2', ...Array(6).fill('waiting -')]);
     expect(page).toContain('<p class="status bad">stopped at step 2, overfit a small sample</p>');
-    expect(page).toContain('cnn-run recipe configs/mnist.yaml --force');
+    expect(page).toContain('cnn-run recipe configs/mnist.yaml --budget 180s --force');
     // Said once, by the check.
     expect(page.match(/The loss stays where chance has it/g)).toHaveLength(1);
     expect(page.match(/not reached/g)).toHaveLength(6);

@@ -1,4 +1,5 @@
 import type { SquarePlan } from '../chart/square-plan.ts';
+import { trialsIn } from '../chart/study/square-plan.ts';
 import { type FigureParts, figureFrame } from './figure-frame.ts';
 import { gradeLegend, plainLegend } from './grade-legend.ts';
 import type { Html } from './html.ts';
@@ -10,9 +11,4 @@ export function squareFigure(plan: SquarePlan, caption: FigureParts['caption'] =
     ...{ shape: 'square', size: { width: 520, height: 500 }, caption, legend: gradeLegend(marks), tools: '' },
     label: `${trialsIn(plan)} trials by ${plan.x.name} and ${plan.y.name}`,
   });
-}
-
-/** How many trials it shows: the best one is in two groups. */
-export function trialsIn({ groups }: SquarePlan): number {
-  return new Set(groups.flatMap(({ trials }) => trials)).size;
 }

@@ -29,6 +29,7 @@ describe('the page of a study', () => {
     expect(text).toContain('<code>--space model.0.channels=int:4..64/4</code>');
     expect(text).toContain('--from: 65.0%; --to: 77.0%');
     expect(text).toContain('98.10 % ± 0.16</td><td>not distinguishable');
+    expect(text).toContain('97.12 % ± 0.19</td><td class="beyond">worse than the best');
     expect(text).toContain('Trials 1 and 2 cannot be told apart.');
     expect(text).toContain('its accuracy of ... % is below the median of ... trials after epoch 2');
     expect(text).toContain('where optimizer.type is sgd');

@@ -1,6 +1,6 @@
 import { count, duration } from '../../base/format.ts';
 import { bestTrial } from '../../records/study/ranking.ts';
-import { endingsOf } from '../study/endings.ts';
+import { endingsText } from '../study/endings.ts';
 import { resultText } from '../study/result-text.ts';
 import type { StudyView } from '../study-view.ts';
 import { type KeyFigure, type Page, pageHtml } from './page.ts';
@@ -46,7 +46,6 @@ function statusOf({ study, isRunning }: StudyView): Page['status'] {
 
 function figuresOf({ study: { trials, header } }: StudyView): KeyFigure[] {
   const best = bestTrial(trials, header.metric);
-  const endings = endingsOf(trials).map(({ state, count: number }) => `${count(number)} ${state}`);
   const seconds = trials.map((trial) => trial.seconds ?? 0).reduce((sum, one) => sum + one, 0);
   const measures = [
     { metric: 'valAccuracy', best: 'Best validation accuracy', other: 'Its validation accuracy' },
@@ -62,7 +61,7 @@ function figuresOf({ study: { trials, header } }: StudyView): KeyFigure[] {
   });
   return [
     ...(header.metric === 'valLoss' ? figures.reverse() : figures),
-    { label: 'Trials', value: count(trials.length), detail: endings.join(', ') },
+    { label: 'Trials', value: count(trials.length), detail: endingsText(trials) },
     ...(seconds > 0 ? [{ label: 'Training, all trials', value: duration(seconds) }] : []),
   ];
 }

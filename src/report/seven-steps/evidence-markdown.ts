@@ -143,10 +143,13 @@ function readings({ readings: rows }: CurvesEvidence): string {
   );
 }
 
-function gain({ gain: by, noise, noiseFrom, goesOn, because }: AgainEvidence): string {
+function gain({ gain: by, gainOfLength, noise, noiseFrom, goesOn, because }: AgainEvidence): string {
   return markdownTable(
     [
-      { head: 'gain of the round, points', cell: () => pointsText(by), align: 'right' },
+      ...(gainOfLength === undefined
+        ? []
+        : [{ head: 'gain of longer training, points', cell: () => pointsText(gainOfLength), align: 'right' as const }]),
+      { head: 'gain of the search, points', cell: () => pointsText(by), align: 'right' },
       { head: 'noise, points', cell: () => pointsText(noise), align: 'right' },
       { head: 'measured by', cell: () => noiseFrom },
       { head: 'then', cell: () => (goesOn ? because : `the final training: ${because}`) },

@@ -1,4 +1,5 @@
 import { count, duration, percent } from '../../base/format.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { FinalRecord, RecipeRecord, SearchEvidence, StepRecord } from '../../records/recipe/recipe-record.ts';
 import { lossText } from '../terminal/numbers.ts';
 import { nextStep, recordsOf } from './step-states.ts';
@@ -20,6 +21,11 @@ export function standing(record: RecipeRecord): string {
 export function gateOf({ status, steps }: RecipeRecord): StepRecord | undefined {
   const last = steps.at(-1);
   return status === 'stopped' && last?.status === 'failed' ? last : undefined;
+}
+
+/** What is typed to do it again, or to go on with it. */
+export function recipeCommand({ command, file, budgetSeconds }: RecipeRecord): string {
+  return command ?? `cnn-run recipe ${shellWord(file)}${budgetSeconds === undefined ? '' : ` --budget ${budgetSeconds}s`}`;
 }
 
 /** What is said of a step that has not been executed: of a recipe that is complete it will not be. */

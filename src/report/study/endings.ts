@@ -1,3 +1,4 @@
+import { count } from '../../base/format.ts';
 import type { TrialRecord, TrialState } from '../../records/study/trial-record.ts';
 
 /** How many trials ended in a state, and why. */
@@ -19,6 +20,13 @@ export function endingsOf(trials: readonly Pick<TrialRecord, 'state' | 'reason'>
     const reasons = own.map(({ reason }) => reason).filter((reason) => reason !== undefined);
     return [{ state, count: own.length, reasons: alike(reasons) }];
   });
+}
+
+/** `20 completed, 3 pruned`. */
+export function endingsText(trials: readonly Pick<TrialRecord, 'state' | 'reason'>[]): string {
+  return endingsOf(trials)
+    .map(({ state, count: number }) => `${count(number)} ${state}`)
+    .join(', ');
 }
 
 /** Sentences that are the same but for numbers, as one. */

@@ -2,7 +2,9 @@ import { ALONE } from '../chart/look.ts';
 import { type Html, html, raw } from '../html/html.ts';
 import type { ModelInspection } from '../html/types.ts';
 import { xmlText } from '../xml-text.ts';
-import { headSvg } from './head-svg.ts';
+import { WIDTH } from './framed-svg.ts';
+import { headSvg, MARGIN, TITLE } from './head-svg.ts';
+import { cut, widthOf } from './letters.ts';
 
 /** Around the matrix, without the names of the classes. */
 const LEFT = 44;
@@ -27,7 +29,7 @@ export function confusionSvg({ classes, confusion }: Pick<ModelInspection, 'clas
   const n = classes.length;
   const cell = Math.max(CELL.least, Math.min(CELL.most, Math.floor(AREA / Math.max(1, n))));
   const every = Math.ceil(LINE / cell);
-  const named = classes.map((name, i) => ({ name: short(xmlText(name)), i })).filter(({ i }) => i % every === 0);
+  const named = classes.map((name, i) => ({ name: cut(xmlText(name), NAME), i })).filter(({ i }) => i % every === 0);
   const longest = LETTER * Math.max(1, ...named.map(({ name }) => name.length));
   // Level where the names fit, else slanted, and where they are close to one another, upright.
   const angle = longest < cell ? 0 : cell < CLOSE ? 90 : 45;
@@ -35,16 +37,18 @@ export function confusionSvg({ classes, confusion }: Pick<ModelInspection, 'clas
   const up = angle === 0 ? LINE : angle === 45 ? longest * SLANT : longest;
   const left = LEFT + Math.ceil(longest);
   const top = TOP + Math.ceil(up) + 10;
-  const [width, height] = [Math.max(LEAST_WIDTH, left + n * cell + END + Math.ceil(across)), top + n * cell + END];
+  const leastWidth = Math.max(LEAST_WIDTH, Math.min(WIDTH, 2 * MARGIN + Math.ceil(widthOf(xmlText(title), TITLE, 'bold'))));
+  const [width, height] = [Math.max(leastWidth, left + n * cell + END + Math.ceil(across)), top + n * cell + END];
   const place = (i: number) => (i + 0.5) * cell;
   const above = (i: number) =>
     angle === 0
       ? html`<text x="${left + place(i)}" y="${top - 8}" text-anchor="middle">`
       : html`<text transform="translate(${left + place(i) + 4} ${top - 8}) rotate(-${angle})">`;
-  const head = headSvg(title, 'Rows: the class. Columns: what it is taken for. Darker: a larger part of the row.', ALONE);
+  const subtitle = 'Rows: the class. Columns: what it is taken for. Darker: more of the row.';
+  const head = headSvg(title, [subtitle], width, ALONE);
   const picture = html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${ALONE.font}" font-size="12" fill="${ALONE.ink}">
 <rect width="${width}" height="${height}" fill="${ALONE.paper}"/>
-${raw(head)}${named.map(
+${raw(head.markup)}${named.map(
   ({ name, i }) => html`${above(i)}${name}</text><text x="${left - 8}" y="${top + place(i) + 4}" text-anchor="end">${name}</text>
 `,
 )}<g transform="translate(${left} ${top})">
@@ -74,8 +78,4 @@ function rowOf(row: readonly number[], y: number, cell: number): Html[] {
 /** How strongly a cell is coloured: by the square root, so that the few mistakes of a good network are seen. */
 export function strength(part: number): number {
   return part === 0 ? 0 : 0.08 + 0.92 * Math.sqrt(part);
-}
-
-function short(name: string): string {
-  return name.length <= NAME ? name : `${name.slice(0, NAME - 1)}…`;
 }

@@ -7,49 +7,49 @@ import { parallelOption } from '../chart/parallel-option.ts';
 import type { ChartPlan, Plan } from '../chart/plan.ts';
 import { scatterOption } from '../chart/scatter-option.ts';
 import { squareOption } from '../chart/square-option.ts';
-import { xmlText } from '../xml-text.ts';
-import { headSvg } from './head-svg.ts';
-import { legendSvg } from './legend-svg.ts';
+import { type Body, framedSvg, WIDTH } from './framed-svg.ts';
 import { pictureOf, type Size } from './picture.ts';
+import { curveEntry } from './swatch-svg.ts';
 
 echarts.use([LineChart, CustomChart, GridComponent, ParallelChart, ParallelComponent]);
 
-const WIDTH = 1000;
-/** Of the axes with their names. */
-const HEIGHT = 440;
-const HEAD = 70;
+/** Of curves that stand alone. */
+const HEIGHT = 450;
 
 /** The chart as a part of a page: in the page's colours, without title and legend. */
 export function embeddedSvg(plan: Plan, size: Size): string {
-  return pictureOf(size, optionOf(plan, size), `${plan.id}-`);
+  return pictureOf(size, optionOf(plan, size, IN_PAGE), `${plan.id}-`);
 }
 
-function optionOf(plan: Plan, size: Size): echarts.EChartsCoreOption {
+/** The same as a part of a picture that stands alone, at a place in it. */
+export function partSvg(plan: Plan, size: Size, left: number, top: number): string {
+  const svg = pictureOf(size, optionOf(plan, size, ALONE), `${plan.id}-`);
+  // A group, which every reader of SVG knows, instead of a picture inside the picture.
+  return `${svg.replace(/^<svg\b[^>]*>/, `<g transform="translate(${left} ${top})">`).replace(/<\/svg>\s*$/, '</g>')}\n`;
+}
+
+function optionOf(plan: Plan, size: Size, look: Look): echarts.EChartsCoreOption {
   switch (plan.type) {
-    case 'curves':
-      return chartOption(plan, { ...drawingOf(plan, IN_PAGE), width: size.width, grid: { top: 14, bottom: 46 } });
+    case 'curves': {
+      const drawing = { look, scale: plan.scale, window: plan.extent };
+      return chartOption(plan, { ...drawing, width: size.width, grid: { top: 14, bottom: 46 } });
+    }
     case 'scatter':
-      return scatterOption(plan, { ...size, hidden: new Set(), isFocused: false }, IN_PAGE);
+      return scatterOption(plan, { ...size, hidden: new Set(), isFocused: false }, look);
     case 'square':
-      return squareOption(plan, size, IN_PAGE);
+      return squareOption(plan, size, look);
     case 'parallel':
-      return parallelOption(plan, size.width, IN_PAGE);
+      return parallelOption(plan, size.width, look);
   }
 }
 
-/** The chart as a picture of its own, with title and legend. */
+/** Curves as a picture of its own, with title and legend. */
 export function planSvg(plan: ChartPlan, title: string): string {
-  const entries = plan.series.map((series) => ({ ...series, name: xmlText(series.name) }));
-  const legend = legendSvg(entries, ALONE, { left: 32, top: HEAD, width: WIDTH - 64 });
-  const top = HEAD + legend.height + 14;
-  const grid = { top, bottom: 50 };
-  const named = { ...plan, x: xmlText(plan.x) };
-  const option = { ...chartOption(named, { ...drawingOf(plan, ALONE), width: WIDTH, grid }), backgroundColor: ALONE.paper };
-  const svg = pictureOf({ width: WIDTH, height: top + HEIGHT }, option);
-  const above = `${headSvg(title, plan.notes.join(' '), ALONE)}${legend.markup}`;
-  return svg.replace(/<\/svg>\s*$/, () => `${above}</svg>\n`);
+  const legend = plan.series.map((series) => curveEntry(series, ALONE));
+  return framedSvg({ title, subtitle: [plan.notes.join(' ')], legend }, curvesBody(plan));
 }
 
-function drawingOf(plan: ChartPlan, look: Look) {
-  return { look, scale: plan.scale, window: plan.extent };
+/** Curves as all that a picture shows. */
+export function curvesBody(plan: ChartPlan): Body {
+  return { height: HEIGHT, markup: partSvg(plan, { width: WIDTH, height: HEIGHT }, 0, 0) };
 }

@@ -37,7 +37,7 @@ describe('recipeResult', () => {
     expect(text).toMatch(
       /overfit a sample +100 % +31\.2 % +fail\n\nchange: The loss stays where chance has it\. Try: --model\.4\.rate 0\n/,
     );
-    expect(text).toContain('cnn-run recipe configs/mnist.yaml --force');
+    expect(text).toContain('cnn-run recipe configs/mnist.yaml --budget 180s --force');
     expect(text.match(/The loss stays/g)?.length).toBe(1);
     expect(text).not.toMatch(/train again|best config/);
   });

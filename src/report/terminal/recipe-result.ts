@@ -1,7 +1,7 @@
 import { count, percent } from '../../base/format.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { FinalRecord, RecipeRecord, StepRecord } from '../../records/recipe/recipe-record.ts';
-import { gateOf, plural, standing, timeText } from '../seven-steps/recipe-facts.ts';
+import { gateOf, plural, recipeCommand, standing, timeText } from '../seven-steps/recipe-facts.ts';
 import { trialsOf } from '../seven-steps/step-states.ts';
 import { FINAL_TEXT, STEP_TEXTS } from '../seven-steps/step-texts.ts';
 import { paramText } from '../study/param-text.ts';
@@ -39,7 +39,7 @@ export function recipeResult(
 }
 
 function finalText(final: FinalRecord, style: Style, isLarge: boolean): string {
-  const { testAccuracy, testLoss, valAccuracy, epochs, schedule, params } = final;
+  const { testAccuracy, testLoss, valAccuracy, epochs, schedule, params, warning } = final;
   const shown = testAccuracy ?? valAccuracy;
   const name = testAccuracy === undefined ? 'validation accuracy' : 'test accuracy';
   const rest = [
@@ -63,6 +63,7 @@ function finalText(final: FinalRecord, style: Style, isLarge: boolean): string {
     ...digits,
     style.bold(style.good(accuracy)),
     paragraph(rest.join(', '), style, style.dim),
+    ...(warning === undefined ? [] : ['', paragraph(warning, style, style.bad)]),
     '',
     style.bold(FINAL_TEXT.title),
     renderTable({ columns, rows, headed: false, gap: 2 }, style),
@@ -78,7 +79,7 @@ function withoutFinal(record: RecipeRecord, style: Style): string {
   ].join('\n');
 }
 
-function gateText({ file }: RecipeRecord, { step, name, decision, advice, evidence }: StepRecord, style: Style): string {
+function gateText(record: RecipeRecord, { step, name, decision, advice, evidence }: StepRecord, style: Style): string {
   const checks = evidence !== undefined && 'checks' in evidence ? evidence.checks : [];
   const rows = checks
     .filter(({ status }) => status !== 'pass')
@@ -90,7 +91,7 @@ function gateText({ file }: RecipeRecord, { step, name, decision, advice, eviden
     ...(rows.length === 0 ? [] : ['', checksTable(rows, style)]),
     '',
     ...(advice === undefined ? [] : [labelled('change', advice, style)]),
-    `${style.first('or go on all the same:')} cnn-run recipe ${printable(shellWord(file))} --force`,
+    `${style.first('or go on all the same:')} ${printable(recipeCommand(record))} --force`,
   ].join('\n');
 }
 

@@ -55,6 +55,16 @@ it('says how trials ended, what mattered, what cannot be told apart, and where t
   expect(text).toMatch(/ 2 +5 +98\.10 % +± 0\.16 +not distinguishable/);
   expect(text).toMatch(/ 3 +5 +97\.12 % +± 0\.19 +worse than the best/);
   expect(text).toContain('Trials 1 and 2 cannot be told apart.');
+  const [edge = { key: '', text: '', override: '' }] = view.edges;
+  const twice = lines({ ...view, edges: [edge, { ...edge, key: 'other', text: 'The other.' }] });
+  expect(twice.filter((line) => line.includes('try:'))).toHaveLength(1);
+  expect(twice[twice.indexOf('The other.') + 1]).toBe('  try: --space model.0.channels=int:4..64/4');
+  const alone = { of: 1, values: [0.9], mean: 0.9, deviation: undefined, interval: undefined, isWorse: undefined };
+  const repeats = { trials: [alone, { ...alone, of: 2 }], statements: [] };
+  expect(lines({ ...view, repeats }).filter((line) => / 90\.00 %/.test(line))).toEqual([
+    expect.stringMatching(/^ +1 +1 +90\.00 % *$/),
+    expect.stringMatching(/^ +2 +1 +90\.00 % +not compared$/),
+  ]);
   expect(text).toContain('  try: --space model.0.channels=int:4..64/4');
 });
 

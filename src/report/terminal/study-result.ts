@@ -29,7 +29,7 @@ export function studyResult(view: StudyView, style: Style, top = TOP): string {
     endingsText(trials, style),
     importance === undefined ? '' : importanceBars(importance, style),
     repeats === undefined ? '' : repeatsTable(repeats, header.metric, style),
-    ...edges.map((edge) => edgeText(edge, style)),
+    ...edges.map((edge, i) => edgeText(edge, edges[i + 1]?.override, style)),
     notes.map((note) => paragraph(`note: ${note}`, style, style.dim)).join('\n'),
   ]
     .filter((part) => part !== '')
@@ -83,7 +83,8 @@ function endingsText(trials: readonly TrialRecord[], style: Style): string {
     .join('\n');
 }
 
-function edgeText({ text, override }: EdgeWarning, style: Style): string {
+/** @param next what the next one says to try: the same is said once, below both. */
+function edgeText({ text, override }: EdgeWarning, next: string | undefined, style: Style): string {
   const warning = paragraph(text, style, style.warning);
-  return override === undefined ? warning : `${warning}\n${labelled('try', override, style)}`;
+  return override === undefined || override === next ? warning : `${warning}\n${labelled('try', override, style)}`;
 }

@@ -17,6 +17,7 @@ export function chanceOfDifference(a: Results, b: Results): number | undefined {
 
 function paired(differences: readonly number[]): number | undefined {
   const { mean, standardError, count } = new Moments().addAll(differences);
+  if (count < 2) return undefined;
   return chanceOf(mean, standardError, count - 1);
 }
 

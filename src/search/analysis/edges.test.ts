@@ -3,6 +3,7 @@ import { Random } from '../../base/random.ts';
 import type { DimensionDescription, Params } from '../../records/study/description.ts';
 import type { StudyHeader, TrialRecord, TrialState } from '../../records/study/trial-record.ts';
 import { createSpace } from '../space/space.ts';
+import { USUAL_SPACE } from '../usual-space.ts';
 import { edgesOf } from './edges.ts';
 
 const RATE: DimensionDescription = { key: 'optimizer.lr', type: 'logUniform', low: 1e-4, high: 1e-1 };
@@ -106,6 +107,35 @@ describe('edges', () => {
       expect(edgesOf(study([RATE], ended))).toEqual([]);
     }
     expect(edgesOf(study([RATE], []))).toEqual([]);
+  });
+
+  it('of the usual space, which a --space takes the place of, tell all of it', () => {
+    const best = (lr: number, weightDecay: number) =>
+      [0.9, 0.8, 0.7].map((score) => [{ 'optimizer.lr': lr, 'optimizer.weightDecay': weightDecay }, score] as const);
+    expect(edgesOf(study(USUAL_SPACE, best(0.1, 0.003)))).toMatchObject([
+      { override: '--space optimizer.lr=log:0.0001..1 --space optimizer.weightDecay=log:0.0001..0.1' },
+    ]);
+    // Whichever is copied, or both: no range is narrower again.
+    const both = '--space optimizer.lr=log:0.0001..1 --space optimizer.weightDecay=log:1e-5..0.1';
+    expect(edgesOf(study(USUAL_SPACE, best(0.1, 0.0001)))).toMatchObject([{ override: both }, { override: both }]);
+  });
+
+  it('of a grid keep the values that it tried', () => {
+    const { header, trials } = study(
+      [RATE],
+      [0.1, 0.1, 0.01].map((lr, i) => [{ 'optimizer.lr': lr }, 0.9 - i / 100] as const),
+    );
+    expect(edgesOf({ trials, header: { ...header, sampler: { type: 'grid', points: 4 } } })).toMatchObject([
+      { override: '--space optimizer.lr=0.0001,0.001,0.01,0.1,1' },
+    ]);
+  });
+
+  it('are none where nothing can be better', () => {
+    const results = [1e-1, 1e-1, 1e-2].map((lr, i) => [{ 'optimizer.lr': lr }, 1 - i / 100] as const);
+    const perfect = study([RATE], results);
+    expect(edgesOf(perfect)).toEqual([]);
+    // A loss can be lower still.
+    expect(edgesOf({ ...perfect, header: { ...perfect.header, metric: 'valLoss' } })).toHaveLength(1);
   });
 
   it('are seldom told of what makes no difference, and often where the best lies beyond', () => {

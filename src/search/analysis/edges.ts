@@ -1,12 +1,15 @@
 import { shellWord } from '../../base/shell-word.ts';
 import { flowText } from '../../base/value-text.ts';
-import type { DomainDescription, ParamValue } from '../../records/study/description.ts';
+import type { DimensionDescription, DomainDescription, ParamValue } from '../../records/study/description.ts';
 import { rankTrials, resultOf } from '../../records/study/ranking.ts';
 import type { StudyRecord } from '../../records/study/trial-record.ts';
+import { gridPoints } from '../samplers/grid.ts';
 import type { Domain } from '../space/domain.ts';
 import { createSpace } from '../space/space.ts';
+import { isUsual } from '../usual-space.ts';
 import { writeRange } from '../write-range.ts';
 import { type End, widerRange } from './wider.ts';
+import { widerGrid } from './wider-grid.ts';
 
 /** A hyperparameter whose best values are at an end of its range: "the best value at the edge means widen the range" (cs231n). */
 export interface Edge {
@@ -15,7 +18,11 @@ export interface Edge {
   /** One sentence. */
   readonly text: string;
   readonly wider: DomainDescription;
-  /** The wider range as it is typed: `--space optimizer.lr=log:0.0001..1`; undefined where a condition has no short form. */
+  /**
+   * What makes the same search wider, added to its command: `--space optimizer.lr=log:0.0001..1`. Where its space is the usual one,
+   * which a `--space` takes the place of, all of the space with every end that is to be moved; such edges have the same override.
+   * Undefined where a condition has no short form.
+   */
   readonly override: string | undefined;
 }
 
@@ -30,7 +37,8 @@ const FEWEST_VALUES = 3;
  * six trials: in the next best). One that makes no difference is at an edge of the best of many random trials in every tenth study;
  * with the other two as well in one of forty. Where it does make a difference, the best are all on one side.
  *
- * Ends that cannot be moved are no edges: see `widerRange`.
+ * Ends that cannot be moved are no edges: see `widerRange`. Nor is there one where the best trial has an accuracy of 100 %: nothing is
+ * better than that.
  *
  * @param isAllowed whether the config takes a value under a key.
  */
@@ -40,16 +48,41 @@ export function edgesOf(
 ): Edge[] {
   const completed = trials.filter((trial) => trial.state === 'completed' && resultOf(trial, header.metric) !== undefined);
   const ranked = rankTrials(completed, header.metric);
-  return createSpace(header.space).dimensions.flatMap(({ key, domain, when }) => {
+  if (header.metric === 'valAccuracy' && (ranked[0]?.valAccuracy ?? 0) >= 1) return [];
+  const points = gridPoints(header.sampler);
+  const edges = createSpace(header.space).dimensions.flatMap(({ key, domain, when }) => {
     if (ranked[0]?.params[key] === undefined) return [];
     const values = ranked.map(({ params }) => params[key]).filter((value) => value !== undefined);
     const end = endOf(domain, values);
-    const wider = end && widerRange(domain.description, end, (value) => isAllowed(key, value));
-    if (end === undefined || wider === undefined) return [];
-    const range = writeRange({ ...wider, when });
-    const override = range === undefined ? undefined : `--space ${shellWord(`${key}=${range}`)}`;
-    return [{ key, end, wider, override, text: sentence(key, end, domain, values[0]) }];
+    if (end === undefined) return [];
+    const takes = (value: number) => isAllowed(key, value);
+    const wider =
+      points === undefined ? widerRange(domain.description, end, takes) : widerGrid(domain.description, points, end, takes);
+    return wider === undefined ? [] : [{ key, end, wider, when, text: sentence(key, end, domain, values[0]) }];
   });
+  const whole = isUsual(header.space)
+    ? header.space.map((dimension) =>
+        moved(
+          dimension,
+          edges.find(({ key }) => key === dimension.key),
+        ),
+      )
+    : undefined;
+  return edges.map(({ when, ...edge }) => ({
+    ...edge,
+    override: overrideOf(whole ?? [{ ...edge.wider, key: edge.key, when }]),
+  }));
+}
+
+function moved(dimension: DimensionDescription, edge: Pick<Edge, 'wider'> | undefined): DimensionDescription {
+  const { key, when } = dimension;
+  return edge === undefined ? dimension : { ...edge.wider, key, when };
+}
+
+function overrideOf(dimensions: readonly DimensionDescription[]): string | undefined {
+  const texts = dimensions.map(({ key, ...range }) => ({ key, text: writeRange(range) }));
+  if (texts.some(({ text }) => text === undefined)) return undefined;
+  return texts.map(({ key, text }) => `--space ${shellWord(`${key}=${text}`)}`).join(' ');
 }
 
 /** @param values of trials, the best first. */

@@ -15,11 +15,14 @@ export function repeatStatements(trials: readonly RepeatedTrial[], cut: readonly
   const statements: string[] = [];
   if (best !== undefined) {
     statements.push(averageOf(best, others.length, metric));
-    const alike = others.filter(({ p, isWorse }) => p !== undefined && isWorse === false);
+    const alike = others.filter(({ isWorse }) => isWorse === false);
     if (alike.length > 0) statements.push(`${namesOf(alike)} not distinguishable from it.`);
     for (const other of others) if (other.isWorse === true) statements.push(worse(other, best, metric));
-    const unknown = others.filter(({ p }) => p === undefined);
-    if (unknown.length > 0) statements.push(`${namesOf(unknown)} not compared with it: there are too few seeds.`);
+    const unknown = others.filter(({ isWorse }) => isWorse === undefined);
+    const few = unknown.filter(({ values }) => Math.min(values.length, best.values.length) < 2);
+    if (few.length > 0) statements.push(`${namesOf(few)} not compared with it: there are too few seeds.`);
+    const even = unknown.filter((trial) => !few.includes(trial));
+    if (even.length > 0) statements.push(`${namesOf(even)} not compared with it: the difference is the same with every seed.`);
   }
   for (const { of, seeds, cut: number } of cut)
     statements.push(`Trial ${of} was not trained to its end with ${number === seeds ? 'any' : number} of ${seedsText(seeds)}.`);

@@ -34,6 +34,7 @@ describe('chanceOfDifference', () => {
   it('cannot be told of single values, nor where there is no scatter', () => {
     expect(chanceOfDifference(new Map([[1, 0.9]]), new Map([[1, 0.8]]))).toBeUndefined();
     expect(chanceOfDifference(new Map([[1, 0.9]]), new Map([[2, 0.9]]))).toBeUndefined();
+    expect(chanceOfDifference(new Map([[1, 0.9]]), new Map([[1, 0.9]]))).toBeUndefined();
     const flat = (value: number) => new Map([1, 2, 3].map((seed) => [seed, value]));
     expect(chanceOfDifference(flat(0.9), flat(0.8))).toBeUndefined();
     expect(chanceOfDifference(flat(0.9), flat(0.9))).toBe(1);
@@ -86,7 +87,7 @@ describe('repeats', () => {
     const { trials, statements } = compareRepeats([...few, repeat(2, 6, undefined, 'diverged')], 'valAccuracy') ?? {};
     expect(trials).toEqual([
       { of: 1, values: [0.98], mean: 0.98, deviation: undefined, interval: undefined, p: undefined, isWorse: undefined },
-      { of: 2, values: [0.97], mean: 0.97, deviation: undefined, interval: undefined, p: undefined, isWorse: false },
+      { of: 2, values: [0.97], mean: 0.97, deviation: undefined, interval: undefined, p: undefined, isWorse: undefined },
     ]);
     expect(statements).toEqual([
       'Trial 1 is the best of 2: 98.00 % on average over 1 seed.',
@@ -96,6 +97,34 @@ describe('repeats', () => {
     ]);
     expect(compareRepeats([], 'valAccuracy')).toBeUndefined();
     expect(compareRepeats([repeat(4, 6, 0.5, 'diverged')], 'valAccuracy')?.trials).toEqual([]);
+  });
+
+  it('of a single seed are not compared, even if they are equal', () => {
+    const { trials, statements } = compareRepeats([repeat(1, 5, 1), repeat(2, 5, 1), repeat(3, 5, 0.9)], 'valAccuracy') ?? {};
+    expect(trials?.map(({ p, isWorse }) => [p, isWorse])).toEqual([1, 2, 3].map(() => [undefined, undefined]));
+    expect(statements).toEqual([
+      'Trial 1 is the best of 3: 100.00 % on average over 1 seed.',
+      'Trials 2 and 3 are not compared with it: there are too few seeds.',
+    ]);
+  });
+
+  it('that differ by the same with every seed are not compared, for that reason', () => {
+    const { trials, statements } = compareRepeats(repeatsOf({ 1: [0.75, 0.5], 2: [0.5, 0.25] }), 'valAccuracy') ?? {};
+    expect(trials?.map(({ isWorse }) => isWorse)).toEqual([undefined, undefined]);
+    expect(statements?.[1]).toBe('Trial 2 is not compared with it: the difference is the same with every seed.');
+  });
+
+  it('of accuracies have intervals between 0 and 100 %', () => {
+    const near = repeatsOf({ 1: [1, 0.98, 1], 2: [0, 0.03, 0] });
+    const { trials, statements } = compareRepeats(near, 'valAccuracy') ?? {};
+    // 4.3027 standard errors with 2 degrees of freedom: 0.0287 and 0.043 around 0.9933 and 0.01.
+    expect(trials?.map(({ interval }) => interval)).toEqual([
+      [expect.closeTo(0.96465, 5), 1],
+      [0, expect.closeTo(0.05303, 5)],
+    ]);
+    expect(statements?.[0]).toMatch(/from 96\.46 % to 100\.00 %\.$/);
+    // A loss has no upper end, and may be below zero.
+    expect(compareRepeats(repeatsOf({ 1: [1, 0.98, 1] }), 'valLoss')?.trials[0]?.interval?.[0]).toBeLessThan(0);
   });
 
   it('find a difference where there is none in one of twenty studies at most, and nearly always one of three deviations', () => {

@@ -15,11 +15,11 @@ export interface RepeatedTrial {
   readonly mean: number;
   /** Standard deviation between seeds, with n - 1; undefined of a single one. */
   readonly deviation: number | undefined;
-  /** Where the mean of all seeds is, with a confidence of 95 %; undefined of a single seed. */
+  /** Where the mean of all seeds is, with a confidence of 95 %, no further than an accuracy goes; undefined of a single seed. */
   readonly interval: readonly [low: number, high: number] | undefined;
   /** The probability of such a difference to the best one by chance, corrected; undefined where it cannot be told, and of the best. */
   readonly p: number | undefined;
-  /** Whether it is worse than the best one by more than chance; undefined for the best one itself. */
+  /** Whether it is worse than the best one by more than chance; undefined where `p` is. */
   readonly isWorse: boolean | undefined;
 }
 
@@ -54,7 +54,7 @@ export function compareRepeats(repeats: readonly RepeatRecord[], metric: StudyMe
   const ps = corrected(tested.map(({ p }) => p));
   const trials = ranked.map((sample, place): RepeatedTrial => {
     const p = place === 0 ? undefined : ps[tested.findIndex(({ a, b }) => a === ranked[0] && b === sample)];
-    return { ...summaryOf(sample), p, isWorse: place === 0 ? undefined : p !== undefined && p < LEVEL };
+    return { ...summaryOf(sample, metric), p, isWorse: p === undefined ? undefined : p < LEVEL };
   });
   const cut = samples.flatMap(({ of, seeds, results }) =>
     results.size < seeds ? [{ of, seeds, cut: seeds - results.size }] : [],
@@ -100,10 +100,13 @@ function samplesOf(repeats: readonly RepeatRecord[], metric: StudyMetric): Sampl
   });
 }
 
-function summaryOf({ of, results, mean }: Sample) {
+function summaryOf({ of, results, mean }: Sample, metric: StudyMetric) {
   const values = [...results.values()];
   const { sampleDeviation: deviation, standardError } = new Moments().addAll(values);
   if (values.length < 2) return { of, values, mean, deviation: undefined, interval: undefined };
   const half = criticalT(LEVEL, values.length - 1) * standardError;
-  return { of, values, mean, deviation, interval: [mean - half, mean + half] as const };
+  // Student's interval knows no ends; an accuracy lies between 0 and 1.
+  const [lowest, highest] = metric === 'valAccuracy' ? [0, 1] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const interval = [Math.max(lowest, mean - half), Math.min(highest, mean + half)] as const;
+  return { of, values, mean, deviation, interval };
 }

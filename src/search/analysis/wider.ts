@@ -53,7 +53,7 @@ function isNatural(range: DomainDescription, value: number): boolean {
   return !isShare || value < 1;
 }
 
-function isLogarithmic(range: Interval): boolean {
+export function isLogarithmic(range: Interval): boolean {
   return range.type === 'logUniform' || (range.type === 'integer' && range.log === true);
 }
 

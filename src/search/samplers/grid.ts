@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../base/errors.ts';
 import { count } from '../../base/format.ts';
+import type { ChosenMember } from '../../records/study/description.ts';
 import { createSpace, type Space } from '../space/space.ts';
 import type { SamplerEntry } from './sampler.ts';
 
@@ -34,6 +35,11 @@ export const grid: SamplerEntry<z.output<typeof options>> = {
     };
   },
 };
+
+/** How many values of a range a sampler has; undefined where it is no grid, and takes them from all of the range. */
+export function gridPoints({ type, points }: ChosenMember): number | undefined {
+  return type === grid.name ? Number(points) : undefined;
+}
 
 function checkSize({ dimensions }: Space, points: number): void {
   const values = dimensions.map(({ key, when, domain }) => ({ key, when, type: 'choice' as const, values: domain.grid(points) }));

@@ -12,6 +12,16 @@ const SPREAD = 0.5;
 /** The golden section: multiples of it are spread evenly, however many there are. */
 const GOLDEN = 0.6180339887498949;
 
+/** The trials by each of their hyperparameters; what no trial has is left out. @param id that theirs begin with */
+export function scatterPlans(study: DrawnStudy, id: string): ScatterPlan[] {
+  return study.header.space.flatMap((dimension, i) => scatterPlan(study, dimension, `${id}-${i}`) ?? []);
+}
+
+/** The groups of several charts, each name once: what a legend of all of them tells. */
+export function groupsOf(plans: readonly ScatterPlan[]): DotGroup[] {
+  return [...new Map(plans.flatMap(({ groups }) => groups.map((group) => [group.name, group]))).values()];
+}
+
 /** The trials by one of their hyperparameters. @returns undefined where no trial has it. */
 export function scatterPlan(study: DrawnStudy, dimension: DimensionDescription, id: string): ScatterPlan | undefined {
   const { trials } = study;
@@ -30,7 +40,7 @@ export function scatterPlan(study: DrawnStudy, dimension: DimensionDescription, 
   const absent = without === 1 ? 'One trial has no such hyperparameter.' : `${without} trials have no such hyperparameter.`;
   return {
     ...{ type: 'scatter', id, title: dimension.key, x: { name: axis.name, ticks: axis.ticks }, y: resultAxis(study) },
-    ...{ groups, means: [], notes: [...(without === 0 ? [] : [absent]), ...(marked?.notes ?? [])] },
+    ...{ groups, means: [], notes: without === 0 ? [] : [absent] },
   };
 }
 

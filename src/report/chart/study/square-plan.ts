@@ -1,9 +1,10 @@
+import type { DimensionDescription } from '../../../records/study/description.ts';
 import { resultOf } from '../../../records/study/ranking.ts';
 import type { TrialRecord } from '../../../records/study/trial-record.ts';
 import type { StudyImportance } from '../../study-view.ts';
 import { GRADES } from '../look.ts';
 import type { SquareGroup, SquarePlan } from '../square-plan.ts';
-import { dimensionAxis } from './dimension-axis.ts';
+import { type DimensionAxis, dimensionAxis } from './dimension-axis.ts';
 import { type DrawnStudy, markedTrial } from './marked-trial.ts';
 import { resultPlotAxis } from './result-axis.ts';
 import { trialGrades } from './trial-grades.ts';
@@ -14,11 +15,7 @@ import { trialGrades } from './trial-grades.ts';
  */
 export function squarePlan(study: DrawnStudy, importance: StudyImportance | undefined): SquarePlan | undefined {
   const { header, trials } = study;
-  const shares = new Map(importance?.keys.map(({ key, share }) => [key, share]));
-  const [x, y] = header.space
-    .map(dimensionAxis)
-    .filter(({ isOrdered }) => isOrdered)
-    .sort((a, b) => (shares.get(b.key) ?? 0) - (shares.get(a.key) ?? 0));
+  const [x, y] = orderedAxes(header.space, importance);
   if (x === undefined || y === undefined) return undefined;
   const { metric } = header;
   const result = resultPlotAxis(study);
@@ -58,4 +55,18 @@ export function squarePlan(study: DrawnStudy, importance: StudyImportance | unde
     ...{ result: result.axis, groups },
     ...{ distinct: { x: distinct((one) => one.x), y: distinct((one) => one.y) }, notes: marked?.notes ?? [] },
   };
+}
+
+/** The axes of the hyperparameters with an order, those that matter most first. */
+export function orderedAxes(space: readonly DimensionDescription[], importance: StudyImportance | undefined): DimensionAxis[] {
+  const shares = new Map(importance?.keys.map(({ key, share }) => [key, share]));
+  return space
+    .map(dimensionAxis)
+    .filter(({ isOrdered }) => isOrdered)
+    .sort((a, b) => (shares.get(b.key) ?? 0) - (shares.get(a.key) ?? 0));
+}
+
+/** How many trials it shows: the best one is in two groups. */
+export function trialsIn({ groups }: SquarePlan): number {
+  return new Set(groups.flatMap(({ trials }) => trials)).size;
 }

@@ -60,11 +60,11 @@ function gains({ record }: RecipeView): Html {
   );
   const most = Math.max(1e-9, ...rounds.flatMap(({ gain, noise }) => [gain, noise]));
   const width = (value: number) => `${((100 * Math.max(0, value)) / (1.15 * most)).toFixed(1)}%`;
-  return html`<table class="gains"><caption>Gain in validation accuracy, in percentage points; the stroke is the noise, what trainings of the same config differ by anyway.</caption>
-<thead><tr><th scope="col">Round</th><th scope="col" class="number">Best</th><th scope="col" class="number">Gain</th><th scope="col" class="number">Noise</th><td></td></tr></thead>
+  return html`<table class="gains"><caption>Gain in validation accuracy over the best before, trained as long, in percentage points; the stroke is the noise, what trainings of the same config differ by anyway.</caption>
+<thead><tr><th scope="col">Round</th><th scope="col" class="number">Best</th><th scope="col" class="number">Longer</th><th scope="col" class="number">Gain</th><th scope="col" class="number">Noise</th><td></td></tr></thead>
 <tbody>${rounds.map(
-    ({ round, gain, noise }) =>
-      html`<tr class="${gain > noise ? 'beyond' : ''}"><th scope="row">${round}</th><td class="number">${bestOf(record.steps, round)}</td><td class="number">${pointsText(gain)}</td><td class="number">${pointsText(noise)}</td><td><div class="weight"><span style="width: ${width(gain)}"></span><span class="noise" style="left: ${width(noise)}"></span></div></td></tr>`,
+    ({ round, gain, gainOfLength, noise }) =>
+      html`<tr class="${gain > noise ? 'beyond' : ''}"><th scope="row">${round}</th><td class="number">${bestOf(record.steps, round)}</td><td class="number">${gainOfLength === undefined ? '-' : pointsText(gainOfLength)}</td><td class="number">${pointsText(gain)}</td><td class="number">${pointsText(noise)}</td><td><div class="weight"><span style="width: ${width(gain)}"></span><span class="noise" style="left: ${width(noise)}"></span></div></td></tr>`,
   )}</tbody></table>`;
 }
 

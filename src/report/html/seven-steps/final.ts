@@ -13,7 +13,7 @@ export const final: SectionMaker<RecipeView> = {
   subject: FINAL_TEXT.title,
   make({ record, curves, bestConfig, path }) {
     if (record.final === undefined) return undefined;
-    const { params, run } = record.final;
+    const { params, run, warning } = record.final;
     const log = curves.get(run);
     const facts = [
       ...Object.entries(params).map(([key, value]) => [key, paramText(value)] as const),
@@ -27,7 +27,7 @@ export const final: SectionMaker<RecipeView> = {
 <h3>best.yaml</h3><div class="best-config" tabindex="0" role="region" aria-label="best.yaml">${copyable(bestConfig)}</div>`;
     return {
       ...{ id: 'final', title: 'Final training', width: 'full' },
-      body: html`<p>${FINAL_TEXT.purpose}</p>
+      body: html`<p>${FINAL_TEXT.purpose}</p>${warning === undefined ? '' : html`<p class="advice warn">${warning}</p>`}
 <div class="split"><table class="facts"><caption class="hidden">The final training</caption><tbody>${facts.map(
         ([label, value]) => html`<tr><th scope="row">${label}</th><td>${value}</td></tr>`,
       )}</tbody></table>

@@ -4,6 +4,7 @@ import type { DrawnStudy } from '../../chart/study/marked-trial.ts';
 import { squarePlan } from '../../chart/study/square-plan.ts';
 import { trialCurvesPlan } from '../../chart/study/trial-curves-plan.ts';
 import { searchText } from '../../seven-steps/recipe-facts.ts';
+import { onlyVaried } from '../../study/only-varied.ts';
 import { chartFigure } from '../chart-figure.ts';
 import { type Html, html } from '../html.ts';
 import { squareFigure } from '../square-figure.ts';
@@ -42,10 +43,4 @@ function studyBody({ study: name, best }: SearchEvidence, record: StudyRecord): 
 ${curves === undefined ? scatterTiles(varied, `${id}-by`) : chartFigure({ ...curves, id: `${id}-curves` }, 'small', 'Learning curves of all trials')}</div>
 ${study.trials.length === 0 ? '' : trialsTable(study)}
 </div>`;
-}
-
-/** Without the hyperparameters that had one value in all trials: there is nothing to see of them. */
-function onlyVaried(study: DrawnStudy): DrawnStudy {
-  const isVaried = (key: string) => new Set(study.trials.map(({ params }) => JSON.stringify(params[key]))).size > 1;
-  return { ...study, header: { ...study.header, space: study.header.space.filter(({ key }) => isVaried(key)) } };
 }

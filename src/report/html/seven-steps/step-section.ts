@@ -1,8 +1,7 @@
 import { duration } from '../../../base/format.ts';
-import { shellWord } from '../../../base/shell-word.ts';
 import type { RecipeStatus, RecipeStepName, StepRecord } from '../../../records/recipe/recipe-record.ts';
 import type { RecipeView } from '../../recipe-view.ts';
-import { gateOf, ownAdvice } from '../../seven-steps/recipe-facts.ts';
+import { gateOf, ownAdvice, recipeCommand } from '../../seven-steps/recipe-facts.ts';
 import { STATUS_WORDS } from '../../seven-steps/status-words.ts';
 import { recordsOf } from '../../seven-steps/step-states.ts';
 import { STEP_TEXTS } from '../../seven-steps/step-texts.ts';
@@ -41,7 +40,7 @@ export function stepSection(
       const rounds = records.map(
         (record) => html`<div class="round">
 ${records.length > 1 ? html`<h3 class="of-round">Round ${record.round}</h3>` : ''}
-${decisionOf(record, record === gateOf(view.record), view.record.file)}
+${decisionOf(record, record === gateOf(view.record), recipeCommand(view.record))}
 ${evidence(record, view)}
 </div>`,
       );
@@ -51,13 +50,13 @@ ${evidence(record, view)}
   };
 }
 
-function decisionOf(step: StepRecord, isGate: boolean, file: string): Html {
+function decisionOf(step: StepRecord, isGate: boolean, command: string): Html {
   const { status, decision, seconds } = step;
   const advice = ownAdvice(step);
   return html`<p class="decision"><span class="status ${MOODS[status]}">${STATUS_WORDS[status]}</span> ${decision} <span class="detail">${duration(seconds)}</span></p>
 ${advice === undefined ? '' : html`<p class="advice ${MOODS[status]}">${advice}</p>`}${
   isGate
-    ? html`<p class="detail">After a change, the same command begins anew. To go on all the same:</p>${copyable(`cnn-run recipe ${shellWord(file)} --force`)}`
+    ? html`<p class="detail">After a change, the same command begins anew. To go on all the same:</p>${copyable(`${command} --force`)}`
     : ''
 }`;
 }

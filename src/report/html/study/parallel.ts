@@ -1,3 +1,4 @@
+import { ROOM_OF_AXIS } from '../../chart/parallel-option.ts';
 import type { ParallelPlan } from '../../chart/parallel-plan.ts';
 import { parallelPlan } from '../../chart/study/parallel-plan.ts';
 import type { StudyView } from '../../study-view.ts';
@@ -8,20 +9,18 @@ import type { SectionMaker } from '../section.ts';
 
 /** Lines of the picture: a live chart has all. */
 const MOST_LINES = 300;
-/** Between two axes, at the least. */
-const ROOM = 76;
 
 export const parallel: SectionMaker<StudyView> = {
   subject: 'all hyperparameters together (it needs two)',
   make({ study }) {
     const plan = parallelPlan(study);
     if (plan === undefined) return undefined;
-    const width = Math.max(860, plan.axes.length * ROOM);
+    const width = Math.max(860, plan.axes.length * ROOM_OF_AXIS);
     const isAnyWithout = plan.lines.some(({ grade }) => grade === undefined);
     return {
       ...{ id: 'together', title: 'All hyperparameters together', width: 'full' },
       body: html`<p>Each line is a trial. Drag along an axis to choose the trials that go through there; the table below shows them alone.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="All hyperparameters together"><div style="min-width: ${plan.axes.length * ROOM}px">
+<div class="scroll" tabindex="0" role="region" aria-label="All hyperparameters together"><div style="min-width: ${plan.axes.length * ROOM_OF_AXIS}px">
 ${figureFrame(plan, {
   ...{ shape: 'wide', size: { width, height: 360 }, still: fewer(plan) },
   legend: gradeLegend(isAnyWithout ? [plainLegend('no result', 'validation', 'dashed')] : []),

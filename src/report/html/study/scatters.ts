@@ -1,6 +1,6 @@
 import type { ScatterPlan } from '../../chart/scatter-plan.ts';
-import type { DrawnStudy } from '../../chart/study/marked-trial.ts';
-import { scatterPlan } from '../../chart/study/scatter-plans.ts';
+import { type DrawnStudy, markedTrial } from '../../chart/study/marked-trial.ts';
+import { groupsOf, scatterPlans } from '../../chart/study/scatter-plans.ts';
 import type { StudyView } from '../../study-view.ts';
 import { type Html, html } from '../html.ts';
 import { legendItem } from '../legend.ts';
@@ -10,7 +10,7 @@ import type { SectionMaker } from '../section.ts';
 export const scatters: SectionMaker<StudyView> = {
   subject: 'results by hyperparameter',
   make({ study }) {
-    const plans = plansOf(study, 'by');
+    const plans = scatterPlans(study, 'by');
     const [first] = plans;
     if (first === undefined) return undefined;
     const isAnyWithout = plans.some(({ groups }) => groups.some(({ y }) => y.includes(null)));
@@ -26,17 +26,13 @@ ${tilesOf(plans)}`,
 
 /** The results of a study by each hyperparameter, as small charts. @param id that theirs begin with. '' where there is nothing to show. */
 export function scatterTiles(study: DrawnStudy, id: string): Html | string {
-  const plans = plansOf(study, id);
-  return plans.length === 0 ? '' : tilesOf(plans);
-}
-
-function plansOf(study: DrawnStudy, id: string): ScatterPlan[] {
-  return study.header.space.flatMap((dimension, i) => scatterPlan(study, dimension, `${id}-${i}`) ?? []);
+  const plans = scatterPlans(study, id);
+  const notes = markedTrial(study)?.notes.map((note) => html`<p class="said-below">${note}</p>`) ?? [];
+  return plans.length === 0 ? '' : html`<div>${tilesOf(plans)}${notes}</div>`;
 }
 
 function tilesOf(plans: readonly ScatterPlan[]): Html {
-  const looks = new Map(plans.flatMap(({ groups }) => groups.map((group) => [group.name, group])));
-  const legend = [...looks.values()].map(({ name, colour, mark }) => legendItem({ name, colour, swatch: mark, key: name }));
+  const legend = groupsOf(plans).map(({ name, colour, mark }) => legendItem({ name, colour, swatch: mark, key: name }));
   return html`<div class="together"><div class="bar"><ul class="legend">${legend}</ul><div class="tools" hidden><button type="button" data-focus aria-pressed="false" title="Enlarge the better half of the results">best half</button></div></div>
 <div class="tiles">${plans.map((plan) => scatterFigure(plan, { shape: 'tile', caption: html`<code>${plan.title}</code>` }))}</div></div>`;
 }

@@ -1,9 +1,9 @@
 import { count } from '../../../base/format.ts';
-import { squarePlan } from '../../chart/study/square-plan.ts';
+import { squarePlan, trialsIn } from '../../chart/study/square-plan.ts';
 import type { StudyView } from '../../study-view.ts';
 import { html } from '../html.ts';
 import type { SectionMaker } from '../section.ts';
-import { squareFigure, trialsIn } from '../square-figure.ts';
+import { squareFigure } from '../square-figure.ts';
 
 export const tried: SectionMaker<StudyView> = {
   subject: 'what was tried of two hyperparameters (it needs two that are ordered)',
