@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RecipeFolder } from '../../src/records/recipe/recipe-folder.ts';
+import type { BestTrial } from '../../src/records/recipe/recipe-record.ts';
 import { journalLine } from '../../src/records/study/journal.ts';
 import type { StudyRecord } from '../../src/records/study/trial-record.ts';
 import { cnnRun, cnnRunJson, expectRefusal, temporaryFolder } from '../helpers/cli.ts';
@@ -96,6 +97,22 @@ describe('single charts of a recipe', () => {
     const texts = made.map(({ content }) => content.toString());
     expect(texts[1]).toContain('Trials by two hyperparameters: recipe, refined-2');
     expect(texts[2]).toContain('Trials by two hyperparameters: recipe, coarse');
+    expect(texts[2]).toContain('best trial');
+  });
+
+  it.concurrent('mark the trial that the recipe goes on with, where it is not the highest', async () => {
+    const steps = completeRecipe.steps.map((step) => {
+      const { evidence, name } = step;
+      const isCoarse = evidence?.kind === 'search' && evidence.best !== undefined && name === 'coarseSearch';
+      return isCoarse ? { ...step, evidence: { ...evidence, best: { ...evidence.best, index: 0 } as BestTrial } } : step;
+    });
+    for (const [name, study] of sampleRecipe().studies) makeStudy(`runs/robust/${name}`, study);
+    new RecipeFolder(join(cwd, 'runs/robust')).write({ ...completeRecipe, steps });
+    for (const { content } of await charted(['robust', '--svg', 'square:coarse', '--svg', 'scatter:coarse'])) {
+      expect(content.toString()).toContain('chosen trial');
+      expect(content.toString()).toMatch(/Marked: trial 0 \(.* %\), which the recipe goes on with\. The highest is trial \d+ \(/);
+      expect(content.toString()).not.toContain('The best: trial');
+    }
   });
 
   it.concurrent('are refused, and nothing is written, where it has not come so far', async () => {

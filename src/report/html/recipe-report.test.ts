@@ -90,7 +90,8 @@ describe('the page of a recipe', () => {
       expect([...part.matchAll(/"name":"trial (\d+), ([\w ]+)"/g)].map(([, trial, what]) => [Number(trial), what])).toEqual(
         evidence.study === 'studies/coarse' ? [] : [[index, 'chosen']],
       );
-      const captions = part.match(/<figcaption>.*?<\/figcaption>/g);
+      const captions = part.match(/<figcaption>.*?<\/figcaption>|<p class="said-below">.*?<\/p>/g);
+      expect(captions).toHaveLength(2);
       for (const caption of captions ?? [''])
         expect(caption).toMatch(
           new RegExp(`Marked: trial ${index} \\(.* %\\), which the recipe goes on with. The highest is trial \\d+ \\(`),

@@ -17,5 +17,5 @@ interface ScrollingTable {
 export function scrollingTable({ label, look, caption, rows, isTall = false }: ScrollingTable): Html {
   return html`<div class="scroll${isTall ? ' tall' : ''}" tabindex="0" role="region" aria-label="${label}"><table class="${look}"><caption class="hidden">${label}</caption>
 ${rows}</table></div>
-<p class="below-table">${caption}</p>`;
+<p class="said-below">${caption}</p>`;
 }

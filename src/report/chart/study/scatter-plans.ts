@@ -40,7 +40,7 @@ export function scatterPlan(study: DrawnStudy, dimension: DimensionDescription, 
   const absent = without === 1 ? 'One trial has no such hyperparameter.' : `${without} trials have no such hyperparameter.`;
   return {
     ...{ type: 'scatter', id, title: dimension.key, x: { name: axis.name, ticks: axis.ticks }, y: resultAxis(study) },
-    ...{ groups, means: [], notes: [...(without === 0 ? [] : [absent]), ...(marked?.notes ?? [])] },
+    ...{ groups, means: [], notes: without === 0 ? [] : [absent] },
   };
 }
 

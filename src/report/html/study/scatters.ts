@@ -1,5 +1,5 @@
 import type { ScatterPlan } from '../../chart/scatter-plan.ts';
-import type { DrawnStudy } from '../../chart/study/marked-trial.ts';
+import { type DrawnStudy, markedTrial } from '../../chart/study/marked-trial.ts';
 import { groupsOf, scatterPlans } from '../../chart/study/scatter-plans.ts';
 import type { StudyView } from '../../study-view.ts';
 import { type Html, html } from '../html.ts';
@@ -27,7 +27,8 @@ ${tilesOf(plans)}`,
 /** The results of a study by each hyperparameter, as small charts. @param id that theirs begin with. '' where there is nothing to show. */
 export function scatterTiles(study: DrawnStudy, id: string): Html | string {
   const plans = scatterPlans(study, id);
-  return plans.length === 0 ? '' : tilesOf(plans);
+  const notes = markedTrial(study)?.notes.map((note) => html`<p class="said-below">${note}</p>`) ?? [];
+  return plans.length === 0 ? '' : html`<div>${tilesOf(plans)}${notes}</div>`;
 }
 
 function tilesOf(plans: readonly ScatterPlan[]): Html {

@@ -2,8 +2,8 @@
 export const TABLES = `
 table { border-collapse: collapse; }
 caption { caption-side: bottom; text-align: left; padding-top: .5rem; }
-caption, .below-table { color: var(--quiet); font-size: .83rem; }
-.below-table { margin-top: .5rem; max-width: 85ch; overflow-wrap: anywhere; }
+caption, .said-below { color: var(--quiet); font-size: .83rem; }
+.said-below { margin-top: .5rem; max-width: 85ch; overflow-wrap: anywhere; }
 th { font-weight: 600; text-align: left; }
 .scroll { overflow-x: auto; max-width: 100%; }
 .evidence { width: 100%; font-size: .82rem; line-height: 1.4; margin-top: .5rem; }

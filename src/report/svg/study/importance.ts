@@ -33,7 +33,7 @@ export const importance: StudyPictureMaker = ({ study, importance: of }) => {
   }
   return {
     title: 'What mattered',
-    subtitle: [`The part of the difference between results that each hyperparameter makes, ${methodText(of)}.`],
+    subtitle: [`The part of the difference between results that each hyperparameter makes: ${methodText(of)}.`],
     legend: [
       barEntry('by itself', ALONE.colour('train'), BAR.opacity),
       whiskerEntry('standard deviation', ALONE),

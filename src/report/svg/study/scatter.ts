@@ -1,5 +1,6 @@
 import { ALONE } from '../../chart/look.ts';
 import type { ScatterPlan } from '../../chart/scatter-plan.ts';
+import { markedTrial } from '../../chart/study/marked-trial.ts';
 import { groupsOf, scatterPlans } from '../../chart/study/scatter-plans.ts';
 import { html, raw } from '../../html/html.ts';
 import { keyNames } from '../../study/key-names.ts';
@@ -32,7 +33,10 @@ export const scatter: StudyPictureMaker = ({ study }) => {
   const without = isAnyWithout ? ' Without a result it is at the edge.' : '';
   return {
     title: plans.length === 1 ? 'Results by hyperparameter' : 'Results by each hyperparameter',
-    subtitle: [`The ${first.y.name} of each trial by its hyperparameters, each on the scale of its search.${without}`],
+    subtitle: [
+      `The ${first.y.name} of each trial by its hyperparameters, each on the scale of its search.${without}`,
+      ...(markedTrial(study)?.notes ?? []),
+    ],
     legend: groupsOf(plans).map((group) => markEntry(group.name, group, ALONE)),
     body: bodyOf(plans),
   };

@@ -21,6 +21,7 @@ export const square: StudyPictureMaker = (source) => {
     title: 'Trials by two hyperparameters',
     subtitle: [
       `${which}Above and beside the square: the ${METRIC_NAMES[study.header.metric]} by either one alone.`,
+      ...plan.notes,
       ...(left === 0
         ? []
         : [

@@ -54,11 +54,11 @@ describe.each(STUDY_CHART_KINDS)('the chart "%s"', (kind) => {
     ];
     const bad = withSpace(space);
     const shares = {
+      method: 'forest' as const,
+      trials: 24,
       keys: space.map((one, i) => ({ key: one.key, share: 0.3 - i / 10, deviation: 0.1 })),
       unexplained: 0.4,
-      method: 'forest',
-      trials: 20,
-    } as const;
+    };
     const svg = parseXml(studyChartSvg(kind, { ...bad, importance: shares }, evil));
     expect(textsOf(svg)[0]).toContain('</text><script>x</script> "a" & b?');
     expect(elementsOf(svg, 'script')).toEqual([]);
@@ -157,7 +157,7 @@ describe('the size', () => {
     const key = 'model.backbone.0.layers.3.layers.1.shortcut.0.channels';
     const space = [{ key, type: 'integer', low: 1, high: 64 } as const, ...sampleSpace.slice(0, 2)];
     expect(textsOf(drawn('scatter', withSpace(space)))).toContain('channels');
-    const shares = { keys: [{ key, share: 0.5, deviation: 0.1 }], unexplained: 0.5, method: 'forest', trials: 20 } as const;
+    const shares = { method: 'forest' as const, trials: 24, keys: [{ key, share: 0.5, deviation: 0.1 }], unexplained: 0.5 };
     expect(textsOf(drawn('importance', { ...withSpace(space), importance: shares }))).toContain('channels');
   });
 

@@ -1,6 +1,7 @@
 import { UserError } from '../../../base/errors.ts';
 import { bestTrial, resultOf } from '../../../records/study/ranking.ts';
 import type { StudyRecord } from '../../../records/study/trial-record.ts';
+import { type DrawnStudy, markedTrial } from '../../chart/study/marked-trial.ts';
 import { plural } from '../../seven-steps/recipe-facts.ts';
 import { endingsText } from '../../study/endings.ts';
 import { resultText } from '../../study/result-text.ts';
@@ -43,9 +44,14 @@ function withoutCompleted({ trials: all, path }: StudyRecord): NoPicture {
   };
 }
 
-/** `24 trials: 20 completed, 3 pruned, 1 diverged. The best: trial 6, 98.88 %.` */
-function about({ trials: all, header: { metric } }: StudyRecord): string {
+/** `24 trials: 20 completed, 3 pruned, 1 diverged. The best: trial 6, 98.88 %.` Where another one is marked, its picture says which. */
+function about(study: DrawnStudy): string {
+  const { trials: all, header } = study;
+  const { metric } = header;
   const best = bestTrial(all, metric);
-  const told = best === undefined ? '' : ` The best: trial ${best.index}, ${resultText(resultOf(best, metric), metric)}.`;
+  const told =
+    best === undefined || markedTrial(study)?.trial !== best
+      ? ''
+      : ` The best: trial ${best.index}, ${resultText(resultOf(best, metric), metric)}.`;
   return `${plural(all.length, 'trial')}: ${endingsText(all)}.${told}`;
 }

@@ -1,9 +1,12 @@
 import type { Fact } from '../../../base/errors.ts';
+import type { DrawnStudy } from '../../chart/study/marked-trial.ts';
 import type { StudyView } from '../../study-view.ts';
 import type { Body, Frame } from '../framed-svg.ts';
 
 /** What a chart of a study is made of. */
-export type StudyChartSource = Pick<StudyView, 'study' | 'importance'>;
+export interface StudyChartSource extends Pick<StudyView, 'importance'> {
+  readonly study: DrawnStudy;
+}
 
 /** A chart without the name of the study, which its title ends with. */
 export interface StudyPicture extends Frame {
