@@ -5,7 +5,7 @@ import type { SearchSettings } from '../search/plan.ts';
 import type { PruningThreshold } from '../search/pruners/pruner.ts';
 import type { Objective } from '../search/study.ts';
 import type { ExperimentConfig } from '../train/experiment.ts';
-import { failedTrial } from './failed-trial.ts';
+import { failedWithoutData } from './failed-trial.ts';
 import type { LentDataset, SharedDatasets } from './shared-datasets.ts';
 import type { TrialPool } from './trial-pool.ts';
 
@@ -42,7 +42,7 @@ export async function trainOnPool<Config extends ExperimentConfig>(
     config = configs.variant(params);
     lent = datasets.lend(config.data);
   } catch (error) {
-    return failedTrial(error);
+    return failedWithoutData(error);
   }
   try {
     return await pool.train({

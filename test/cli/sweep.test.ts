@@ -314,18 +314,16 @@ train: { epochs: 1, batchSize: 20 }
     const trials = trialsIn(await cnnRunJson([...args, '--runs', 'no-data'], { cwd }));
     expect(trials.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'completed']);
     expect(trials[1]?.reason).toMatch(
-      /^The synthetic images would take too much memory\.; images: 160 of 1 x 4096 x 4096 bytes.*$/,
+      /^The synthetic images would take too much memory; images: 160 of 1 x 4096 x 4096 bytes.*$/,
     );
-    expect(trials[2]?.reason).toMatch(
-      /^The validation part leaves too few training examples\.; data\.split\.validation: 140; .*$/,
-    );
+    expect(trials[2]?.reason).toMatch(/^The validation part leaves too few training examples; data\.split\.validation: 140; .*$/);
   });
 
   it.concurrent('a trial without a validation part has failed', async () => {
     const args = ['sweep', 'plain.yaml', '--grid', '--space', 'data.split.validation=0.001,0.1', '--train.epochs', '1'];
     const [none, some] = trialsIn(await cnnRunJson([...args, '--runs', 'parts'], { cwd }));
     expect([none?.state, some?.state]).toEqual(['failed', 'completed']);
-    expect(none?.reason).toBe('A search goes by the validation part, and there is none.; data.split.validation: 0.001');
+    expect(none?.reason).toBe('A search goes by the validation part, and there is none; data.split.validation: 0.001');
     expect(none?.valAccuracy).toBeNull();
     const outcome = await cnnRun([...args, '--dry-run', '--json'], { cwd });
     const { trials } = documentOf(outcome) as { trials: { problem: string | null }[] };
