@@ -238,7 +238,7 @@ describe('what a study gives', () => {
       seconds: number;
     };
     expect(trials.map(({ problem }) => problem !== null)).toEqual([false, true, false, true]);
-    expect(trials[1]?.problem).toContain('A batch is larger than the training part.');
+    expect(trials[1]?.problem).toContain('A batch is larger than the training part; batch size: 50000');
     expect(trials[0]?.seconds).toBeGreaterThan(0);
     expect(seconds).toBeGreaterThan(0);
     expect(existsSync(join(cwd, 'dry'))).toBe(false);
@@ -287,7 +287,7 @@ describe('what goes wrong', () => {
     ];
     const document = await cnnRunJson([...args, '--runs', 'failing'], { cwd });
     expect(trialsIn(document).map(({ state }) => state)).toEqual(['failed', 'completed']);
-    expect(trialsIn(document)[0]?.reason).toContain('A batch is larger than the training part.');
+    expect(trialsIn(document)[0]?.reason).toContain('A batch is larger than the training part; batch size: 50000');
     const stopped = await cnnRunJson([...args, '--runs', 'fast', '--fail-fast'], { cwd }, 1);
     expect(trialsIn(stopped).map(({ state }) => state)).toEqual(['failed']);
     expect(stopped.end).toBe('failed');
