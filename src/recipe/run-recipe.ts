@@ -3,24 +3,16 @@ import { duration } from '../base/format.ts';
 import { CheckContext } from '../checks/context.ts';
 import { Subject } from '../checks/subject.ts';
 import type { RecipeFolder } from '../records/recipe/recipe-folder.ts';
-import {
-  type BestTrial,
-  type DecidedSize,
-  RECIPE_STEPS,
-  type RecipeRecord,
-  type RecipeStepName,
-  type SearchEvidence,
-} from '../records/recipe/recipe-record.ts';
+import { type DecidedSize, RECIPE_STEPS, type RecipeRecord, type RecipeStepName } from '../records/recipe/recipe-record.ts';
 import { readStudy } from '../records/study/read-study.ts';
-import { noiseBetweenSeeds } from '../search/analysis/repeats.ts';
 import { collectGarbage } from '../train/collect-garbage.ts';
 import type { Experiment, ExperimentConfig } from '../train/experiment.ts';
 import { measureSpeed } from '../train/smoke/prediction.ts';
 import type { TrialPool } from '../trials/trial-pool.ts';
 import { Budget } from './budget.ts';
 import type { FinalPlan } from './final-plan.ts';
-import { type BestBefore, Ledger } from './ledger.ts';
-import { measuringNoise } from './noise.ts';
+import { Ledger } from './ledger.ts';
+import { comparedWith, isAsLong, noiseOf } from './round-gain.ts';
 import { costBySpeed, costByTrials, planRefined, type TrialCost, trialSeconds } from './search-plan.ts';
 import type { RecipeSetup, StepContext, StepOutcome } from './setup.ts';
 import { AROUND } from './spaces.ts';
@@ -32,7 +24,6 @@ import { readLearningCurves } from './steps/learning-curves.ts';
 import { searchLearningRate } from './steps/learning-rate.ts';
 import { checkOverfitting } from './steps/overfit-sample.ts';
 import { searchFinely } from './steps/refined-search.ts';
-import { bestOf } from './steps/search.ts';
 
 /** The final training becomes longer or shorter where the machine turns out to be of another speed than was measured; not for ever. */
 const MOST_PLANS = 6;
@@ -142,28 +133,16 @@ class Recipe {
     if (!(await this.#step('learningCurves', round, async (context) => readLearningCurves(context, after)))) return undefined;
     const decided = await this.#step('again', round, async () => {
       const cost = await this.#trialCost();
+      const study = readStudy(this.#options.folder.study(name));
+      const images = this.#options.setup.data.validation?.indices.length ?? 1;
       return decideAgain({
-        ...{ ...this.#against(before, search), after, ...this.#noise(name, after) },
+        ...{ ...comparedWith(before, search, study), after, ...noiseOf(study, after, images) },
         ...{ change: this.#changeAfter(round), lastChange: change },
         hasTime: this.#planRound(round + 1, cost) !== undefined,
         isLast: round === MOST_ROUNDS,
       });
     });
     return decided ? (this.#ledger.evidence('again', round, 'again')?.goesOn ?? false) : undefined;
-  }
-
-  /**
-   * What a round is compared with: the best before it, trained as long. Where it had not been, it is the first trial of the round;
-   * what the longer training gains by itself is no gain of the search.
-   */
-  #against(
-    { best, ...size }: BestBefore,
-    search: SearchEvidence,
-  ): { readonly before: BestTrial; readonly gainOfLength: number | undefined } {
-    if (isAsLong(size, search)) return { before: best, gainOfLength: undefined };
-    const [first] = readStudy(this.#options.folder.study(search.study)).trials;
-    if (first?.state !== 'completed' || first.valAccuracy === undefined) return { before: best, gainOfLength: undefined };
-    return { before: bestOf(search.study, first), gainOfLength: first.valAccuracy - best.valAccuracy };
   }
 
   /** What the curves of a round ask of the next one. */
@@ -185,18 +164,6 @@ class Recipe {
     if (total === undefined) return repeats;
     const each = trialSeconds(cost, { epochs: size.epochs, limitTrain: undefined }) * Math.ceil(repeats / cost.workers);
     return (this.#budget.leftFor('refined') ?? 0) > 5 * each ? repeats : 0;
-  }
-
-  /** What two trainings of the same config differ by, as a standard deviation of the accuracy. */
-  #noise(study: string, best: BestTrial) {
-    const { repeats } = readStudy(this.#options.folder.study(study));
-    const deviation = noiseBetweenSeeds(repeats, 'valAccuracy');
-    const images = this.#options.setup.data.validation?.indices.length ?? 1;
-    const measuring = measuringNoise(best.valAccuracy, images);
-    // Two or three trainings may agree by chance.
-    if (deviation === undefined || deviation < measuring / 2)
-      return { noise: measuring, noiseFrom: 'size of the validation part' } as const;
-    return { noise: deviation, noiseFrom: 'seeds' } as const;
   }
 
   /** The training of the winner, and its test accuracy. */
@@ -314,10 +281,6 @@ function spentBefore({ status, seconds, steps }: RecipeRecord): number {
 /** A search without a result leaves nothing to go on with. */
 function canBeForced({ evidence }: StepOutcome): boolean {
   return evidence?.kind !== 'search' || evidence.best !== undefined;
-}
-
-function isAsLong(one: Omit<DecidedSize, 'trials'>, other: Omit<DecidedSize, 'trials'>): boolean {
-  return one.epochs === other.epochs && one.limitTrain === other.limitTrain;
 }
 
 function noTime(budget: Budget, cost: TrialCost): StepOutcome {
