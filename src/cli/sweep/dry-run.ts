@@ -7,6 +7,7 @@ import { suggestTrial } from '../../search/suggest.ts';
 import { collectGarbage } from '../../train/collect-garbage.ts';
 import { buildExperiment, type Experiment } from '../../train/experiment.ts';
 import { measureSpeed, predictSeconds, type Speed } from '../../train/smoke/prediction.ts';
+import { reasonOf } from '../../trials/failed-trial.ts';
 import { crowded, TRIAL_OVERHEAD } from '../../trials/trial-cost.ts';
 import { requireValidation } from '../../trials/validation-part.ts';
 import type { PreparedSearch } from './prepare.ts';
@@ -111,7 +112,7 @@ class Timer {
       return { index, params, seconds, problem: undefined, ...bytesOf(experiment) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { index, params, ...nothing, problem: error.message };
+      return { index, params, ...nothing, problem: reasonOf(error) };
     }
   }
 
