@@ -17,7 +17,7 @@ describe('rateTrialsPlan', () => {
       ['0.1 too high', true],
       ['1 explodes', true],
     ]);
-    expect(plan?.levels).toEqual([{ at: Math.LN10, text: 'chance 2.3026' }]);
+    expect(plan?.levels).toEqual([{ at: Math.LN10, text: 'knowing nothing of the images 2.3026' }]);
   });
 
   it('is not flattened by a loss that explodes and comes back', () => {

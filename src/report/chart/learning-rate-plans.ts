@@ -30,7 +30,7 @@ export function rateTrialsPlan({ rates, suggested, chanceLoss }: LearningRateEvi
   });
   return {
     ...{ ...COMMON, id: 'rates', title: 'Loss at each learning rate', x: 'step', extent: extentOf(series), series },
-    levels: [{ at: chanceLoss, text: `chance ${lossText(chanceLoss)}` }],
+    levels: [{ at: chanceLoss, text: `knowing nothing of the images ${lossText(chanceLoss)}` }],
     notes: [
       `Moving averages with a half-life of ${count(all.halfLife)} steps; dashed where the rate is not good. What is above ${lossText(all.high)} is drawn there.`,
     ],

@@ -79,7 +79,9 @@ function attempts({ attempts: rows }: OverfitEvidence): string {
 
 function rates({ rates: rows, suggested, configured, steps, weightDecay, rangeTest }: LearningRateEvidence): string[] {
   const note = (rate: number) =>
-    [...(rate === suggested ? ['**suggested**'] : []), ...(rate === configured ? ['as configured'] : [])].join(', ');
+    [...(rate === suggested ? ['**suggested**'] : []), ...(rate === configured ? ['what the config trains with'] : [])].join(
+      ', ',
+    );
   const table = markdownTable(
     [
       { head: 'learning rate', cell: ({ learningRate }) => paramText(learningRate), align: 'right' },

@@ -35,7 +35,13 @@ describe.each(RECIPE_CHART_KINDS)('the chart "%s"', (kind) => {
 
 it('says of each rate how it was, and of the range test what was found', () => {
   expect(textsOf(recipeChartSvg('rates', view))).toEqual(
-    expect.arrayContaining(['0.01 good, suggested', '1 explodes', 'chance 2.3026', 'training loss', 'step']),
+    expect.arrayContaining([
+      '0.01 good, suggested',
+      '1 explodes',
+      'knowing nothing of the images 2.3026',
+      'training loss',
+      'step',
+    ]),
   );
   expect(textsOf(recipeChartSvg('rangeTest', view))).toEqual(
     expect.arrayContaining(['suggested: 0.01', 'good: 0.001 to 0.032', 'learning rate', '0.001']),

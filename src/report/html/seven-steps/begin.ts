@@ -46,7 +46,10 @@ function ratesTable({ rates, suggested, configured, steps, weightDecay }: Learni
 <tbody>${rates.map(({ learningRate: rate, firstLoss, lastLoss, verdict }) => {
       const gone = drop(firstLoss, lastLoss);
       const part = Number.isFinite(gone) ? Math.max(0, Math.min(1, gone)) : 0;
-      const notes = [...(rate === suggested ? ['suggested'] : []), ...(rate === configured ? ['as configured'] : [])];
+      const notes = [
+        ...(rate === suggested ? ['suggested'] : []),
+        ...(rate === configured ? ['what the config trains with'] : []),
+      ];
       return html`<tr class="${rate === suggested ? 'chosen' : ''}"><td class="number">${paramText(rate)}</td><td class="number">${lossText(firstLoss)}</td><td class="number">${lossText(lastLoss)}</td><td class="number share" style="--part: ${(100 * part).toFixed(1)}%">${gone < -1 ? 'grew' : percent(gone, 1)}</td><td>${[verdict, ...notes].join(', ')}</td></tr>`;
     })}</tbody>`,
   });
