@@ -75,6 +75,11 @@ export function percent(fraction: number, digits = 2): string {
   return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(digits)} %` : '-';
 }
 
+/** A difference of fractions in percentage points: `0.42`, `-0.03`. */
+export function pointsText(difference: number): string {
+  return (100 * difference).toFixed(2);
+}
+
 /** A shape as in error messages: `[64, 3, 32, 32]`. */
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;

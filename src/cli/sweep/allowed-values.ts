@@ -1,5 +1,5 @@
-import { UserError } from '../../base/errors.ts';
 import type { RunFolder } from '../../records/run-folder.ts';
+import { takesValue } from '../../trials/takes-value.ts';
 
 /**
  * Whether the config of a trial takes another value under a key, as far as its schema tells: a momentum is below 1. The trial's own
@@ -8,14 +8,5 @@ import type { RunFolder } from '../../records/run-folder.ts';
  */
 export async function allowedValues(trial: RunFolder): Promise<(key: string, value: number) => boolean> {
   const { loadRunConfig } = await import('../load-experiment.ts');
-  const { variant } = await loadRunConfig(trial);
-  return (key, value) => {
-    try {
-      variant({ [key]: value });
-      return true;
-    } catch (error) {
-      if (error instanceof UserError) return false;
-      throw error;
-    }
-  };
+  return takesValue(await loadRunConfig(trial));
 }

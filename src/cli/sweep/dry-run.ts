@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.ts';
+import { meanOf } from '../../base/statistics.ts';
 import type { ExperimentConfig } from '../../config/schema.ts';
 import { type PreparedData, prepareData } from '../../data/prepare.ts';
 import type { Params } from '../../records/study/description.ts';
@@ -64,7 +65,7 @@ export async function dryRun(
   const timer = new Timer(search);
   const trials: PlannedTrial[] = [];
   const fitting = () => {
-    const seconds = meanOf(trials, (trial) => trial.seconds) * crowded(workers);
+    const seconds = average(trials, (trial) => trial.seconds) * crowded(workers);
     return budget === undefined || seconds === 0 ? Number.POSITIVE_INFINITY : workers * Math.floor(budget / seconds);
   };
   for (let index = 0; index < known && index < Math.max(1, fitting()); index++) {
@@ -74,7 +75,7 @@ export async function dryRun(
     trials.push(await timer.plan(index, params));
   }
   const good = trials.filter(({ problem }) => problem === undefined);
-  const mean = (of: (trial: PlannedTrial) => number | undefined) => meanOf(good, of);
+  const mean = (of: (trial: PlannedTrial) => number | undefined) => average(good, of);
   const most = Math.min(total, Math.max(1, fitting()));
   const all = Number.isFinite(most) ? most : trials.length;
   const undecided = Math.max(0, all - trials.length);
@@ -87,9 +88,9 @@ export async function dryRun(
   };
 }
 
-function meanOf(trials: readonly PlannedTrial[], of: (trial: PlannedTrial) => number | undefined): number {
+function average(trials: readonly PlannedTrial[], of: (trial: PlannedTrial) => number | undefined): number {
   const known = trials.flatMap((trial) => of(trial) ?? []);
-  return known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
+  return known.length === 0 ? 0 : meanOf(known);
 }
 
 /** Predicts what trials take; networks that were seen before are not timed again. */

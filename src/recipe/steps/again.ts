@@ -1,3 +1,4 @@
+import { pointsText } from '../../base/format.ts';
 import type { AgainEvidence, BestTrial, CurvesEvidence } from '../../records/recipe/recipe-record.ts';
 import type { StepOutcome } from '../setup.ts';
 import { AROUND, type Shift } from '../spaces.ts';
@@ -104,7 +105,7 @@ export function decideAgain(comparison: Comparison): StepOutcome {
 
 /** Percentage points: a difference of accuracies is no share of anything. */
 function points(difference: number): string {
-  return `${(100 * difference).toFixed(2)} points`;
+  return `${pointsText(difference)} points`;
 }
 
 function gained(difference: number): string {

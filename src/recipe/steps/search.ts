@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { UserError } from '../../base/errors.ts';
 import { percent } from '../../base/format.ts';
 import { flowText } from '../../base/value-text.ts';
 import type { BestTrial, SearchEvidence } from '../../records/recipe/recipe-record.ts';
@@ -12,14 +11,13 @@ import { edgesOf } from '../../search/analysis/edges.ts';
 import type { SearchSettings } from '../../search/plan.ts';
 import type { TrialConfigs } from '../../trials/objective.ts';
 import { type SearchEnd, SearchSession } from '../../trials/search-session.ts';
+import { takesValue } from '../../trials/takes-value.ts';
 import { type Stage, stagesAfter } from '../budget.ts';
 import { newEdges } from '../new-edges.ts';
 import type { SearchSize } from '../search-plan.ts';
 import type { RecipeConfig, StepContext } from '../setup.ts';
 import { DECAY, RATE } from '../spaces.ts';
-
-/** Of a trial of a search. */
-const MOST_WARM_UP = 0.2;
+import { shortWarmUp } from '../warm-up.ts';
 
 /** One of the searches of a recipe. */
 export interface RecipeSearch {
@@ -83,25 +81,22 @@ export async function runSearch(context: StepContext, search: RecipeSearch): Pro
 
 /** Every trial as the search wants it: so many epochs at a constant rate, no early end. */
 function searchConfigs(
-  { configs, config }: StepContext,
+  { configs, config, data }: StepContext,
   { epochs, limitTrain }: Omit<SearchSize, 'trials'>,
 ): TrialConfigs<RecipeConfig> {
-  const { warmupEpochs = 0, warmupSteps = 0 } = config.schedule as {
-    readonly warmupEpochs?: number;
-    readonly warmupSteps?: number;
-  };
+  const images = limitTrain ?? data.train.indices.length;
   const length: Params = {
-    // A rate that a short trial never reaches would be compared with others by its beginning.
-    ...(warmupEpochs + warmupSteps > 0
-      ? { 'schedule.warmupSteps': 0, 'schedule.warmupEpochs': Math.min(warmupEpochs || 1, MOST_WARM_UP * epochs) }
-      : {}),
+    ...shortWarmUp(config.schedule, Math.ceil(images / config.train.batchSize), epochs),
     'train.epochs': epochs,
     'train.steps': null,
     'train.earlyStopping': null,
     'schedule.type': 'constant',
   };
   const part: Params = limitTrain === undefined ? {} : { 'data.limitTrain': limitTrain };
-  return { variant: (params) => configs.variant({ ...length, ...part, ...params }), render: (config) => configs.render(config) };
+  return {
+    variant: (params) => configs.variant({ ...length, ...part, ...params }),
+    render: (variant) => configs.render(variant),
+  };
 }
 
 /** Learning rate and weight decay first, as people type them. */
@@ -140,15 +135,7 @@ function evidenceOf(
   record: StudyRecord,
   best: TrialRecord | undefined,
 ): SearchEvidence {
-  const isAllowed = (key: string, value: number) => {
-    try {
-      configs.variant({ ...best?.params, [key]: value });
-      return true;
-    } catch (error) {
-      if (error instanceof UserError) return false;
-      throw error;
-    }
-  };
+  const isAllowed = takesValue(configs, best?.params);
   const earlier = so.steps.flatMap(({ evidence }) => (evidence?.kind === 'search' ? [evidence.space] : []));
   const { trials } = record;
   const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;

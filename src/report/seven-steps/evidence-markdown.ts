@@ -1,4 +1,4 @@
-import { count, percent } from '../../base/format.ts';
+import { count, percent, pointsText } from '../../base/format.ts';
 import type {
   AgainEvidence,
   CurvesEvidence,
@@ -16,7 +16,6 @@ import type { RecipeView } from '../recipe-view.ts';
 import { keyNames } from '../study/key-names.ts';
 import { paramText } from '../study/param-text.ts';
 import { lossText } from '../terminal/numbers.ts';
-import { pointsText } from './in-brief.ts';
 import { searchText } from './recipe-facts.ts';
 
 /** Rows of a table of trials: of the coarse search, and of a refined one. */

@@ -1,4 +1,4 @@
-import { percent } from '../../base/format.ts';
+import { percent, pointsText } from '../../base/format.ts';
 import type { AgainEvidence, OverfitEvidence, SearchEvidence, StepRecord } from '../../records/recipe/recipe-record.ts';
 import type { Params } from '../../records/study/description.ts';
 import { keyNames } from '../study/key-names.ts';
@@ -54,9 +54,4 @@ function again({ gain, noise, because }: AgainEvidence): string {
   return isBelow
     ? `gain ${pointsText(gain)}, below the noise of ${pointsText(noise)}`
     : `gain ${pointsText(gain)}, noise ${pointsText(noise)}: ${because}`;
-}
-
-/** A difference between accuracies in percentage points: `0.42`, `-0.03`. */
-export function pointsText(difference: number): string {
-  return (100 * difference).toFixed(2);
 }

@@ -1,4 +1,4 @@
-import { percent } from '../../base/format.ts';
+import { percent, pointsText } from '../../base/format.ts';
 import type { StudyMetric } from '../../records/study/description.ts';
 import { lossText } from '../terminal/numbers.ts';
 
@@ -16,5 +16,5 @@ export function resultText(value: number | undefined, metric: StudyMetric): stri
 /** A difference or a deviation of results, without a unit: accuracies in percentage points. */
 export function spreadText(value: number | undefined, metric: StudyMetric): string {
   if (value === undefined) return '-';
-  return metric === 'valAccuracy' ? (100 * value).toFixed(2) : lossText(value);
+  return metric === 'valAccuracy' ? pointsText(value) : lossText(value);
 }

@@ -1,4 +1,4 @@
-import { percent } from '../../base/format.ts';
+import { percent, pointsText } from '../../base/format.ts';
 import type { StudyMetric } from '../../records/study/description.ts';
 import type { RepeatedTrial } from './repeats.ts';
 
@@ -52,7 +52,7 @@ function steady(other: RepeatedTrial, best: RepeatedTrial, metric: StudyMetric):
 
 function differenceText(other: RepeatedTrial, best: RepeatedTrial, metric: StudyMetric): string {
   const by = Math.abs(best.mean - other.mean);
-  return metric === 'valAccuracy' ? `${(100 * by).toFixed(2)} percentage points` : valueText(by, metric);
+  return metric === 'valAccuracy' ? `${pointsText(by)} percentage points` : valueText(by, metric);
 }
 
 function namesOf(trials: readonly RepeatedTrial[]): string {

@@ -1,10 +1,9 @@
-import { percent } from '../../../base/format.ts';
+import { percent, pointsText } from '../../../base/format.ts';
 import type { CurveLog } from '../../../curves/curve-log.ts';
 import type { AgainEvidence, CurvesEvidence, StepRecord } from '../../../records/recipe/recipe-record.ts';
 import { curvePlan } from '../../chart/curve-plans.ts';
 import type { CurveKind } from '../../chart/curve-series.ts';
 import type { RecipeView } from '../../recipe-view.ts';
-import { pointsText } from '../../seven-steps/in-brief.ts';
 import { recordsOf } from '../../seven-steps/step-states.ts';
 import { chartFigure } from '../chart-figure.ts';
 import { type Html, html } from '../html.ts';
